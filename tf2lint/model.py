@@ -1,0 +1,55 @@
+"""Plain values that every room shares: findings, fixes, severities.
+
+Lines and columns are 1-based and count characters; an end column is exclusive.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+#: From the one that fails the gate first to the one that only informs.
+SEVERITIES = ("error", "warning", "info")
+CONFIDENCES = ("high", "medium", "low")
+
+
+class Edit(NamedTuple):
+    """Replace the text between two positions by ``text``."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits that together repair a finding; ``safety`` is ``safe`` or ``unsafe``."""
+
+    safety: str
+    edits: tuple[Edit, ...]
+
+
+class Finding(NamedTuple):
+    """One construct that TensorFlow 2 rejects, or takes to mean something else.
+
+    ``symbol`` is the resolved TensorFlow path (``tf.nn.dropout``), or ``""`` where
+    the finding is not about one; ``replacement`` a symbol path that exists in the
+    target, or ``None``; ``fingerprint`` stays the same when lines move.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    code: str
+    name: str
+    severity: str
+    confidence: str
+    symbol: str
+    message: str
+    hint: str
+    replacement: str | None
+    url: str
+    fix: Fix | None = None
+    fingerprint: str = ""
