@@ -11,7 +11,7 @@ from tensorflow.examples.tutorials.mnist import input_data
 
 flags = tf.app.flags
 flags.DEFINE_string("data_dir", "/tmp/mnist", "Where the images are kept.")
-flags.DEFINE_string("log_dir", "/tmp/mnist_logs", "Where summaries and checkpoints go.")
+flags.DEFINE_string("train_dir", "/tmp/mnist_train", "Where summaries and checkpoints go.")
 flags.DEFINE_integer("batch_size", 128, "Images in a training step.")
 flags.DEFINE_integer("steps", 2000, "Training steps.")
 FLAGS = flags.FLAGS
@@ -52,7 +52,7 @@ def main(_):
     saver = tf.train.Saver()
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
-        writer = tf.summary.FileWriter(FLAGS.log_dir, sess.graph)
+        writer = tf.summary.FileWriter(FLAGS.train_dir, sess.graph)
         for number in range(FLAGS.steps):
             batch, digits = mnist.train.next_batch(FLAGS.batch_size)
             feed = {images: batch, labels: digits, keep_prob: 0.5}
@@ -60,7 +60,7 @@ def main(_):
             writer.add_summary(text, number)
         test = {images: mnist.test.images, labels: mnist.test.labels}
         tf.logging.info("accuracy %.3f", accuracy.eval(feed_dict=test))
-        saver.save(sess, os.path.join(FLAGS.log_dir, "model"), global_step=step)
+        saver.save(sess, os.path.join(FLAGS.train_dir, "model"), global_step=step)
 
 
 if __name__ == "__main__":
