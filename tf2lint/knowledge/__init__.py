@@ -1,0 +1,18 @@
+"""What is known about TensorFlow: rules, symbol rows, API facts by release."""
+
+from __future__ import annotations
+
+from .lookup import Knowledge, load
+from .target import NEWEST, OLDEST, Target
+from .values import Parameters, Rule, SymbolRow
+
+__all__ = [
+    "NEWEST",
+    "OLDEST",
+    "Knowledge",
+    "Parameters",
+    "Rule",
+    "SymbolRow",
+    "Target",
+    "load",
+]

@@ -1,0 +1,64 @@
+"""What the knowledge tables hold, as plain values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Version = tuple[int, int]
+
+
+class Rule(NamedTuple):
+    """The metadata of one rule that a check or a listing needs.
+
+    ``since`` and ``until`` are inclusive and ``None`` where the rule has no bound;
+    ``keras`` is ``""`` where it holds with either; ``default`` tells whether the rule
+    is on unless selected away.
+    """
+
+    code: str
+    name: str
+    severity: str
+    confidence: str
+    summary: str
+    message: str
+    hint: str
+    since: Version | None
+    until: Version | None
+    keras: str
+    fix: str
+    default: bool
+    catalogue: tuple[str, ...]
+
+
+class SymbolRow(NamedTuple):
+    """What became of one TF1 path; the fields are those of ``[[symbol]]`` in ``rules/``.
+
+    ``path`` ends in ``.*`` for a row about everything under a module; ``to``, ``hint``,
+    ``package`` and ``severity`` are ``""`` where the row leaves them out.
+    """
+
+    path: str
+    rule: str
+    kind: str
+    to: str
+    hint: str
+    package: str
+    severity: str
+    since: Version | None
+    until: Version | None
+    keras: str
+
+
+class Parameters(NamedTuple):
+    """A parameter list, without ``self`` or ``cls``.
+
+    ``required`` counts the leading positional parameters without a default;
+    ``defaults`` holds the source text of the others' defaults, in order.
+    """
+
+    positional: tuple[str, ...]
+    required: int
+    defaults: tuple[str, ...]
+    keyword_only: tuple[str, ...]
+    var_positional: bool
+    var_keyword: bool

@@ -1,0 +1,133 @@
+"""Fetch the Python sources inside the wheels of TensorFlow and its satellites.
+
+Only ``.py`` files are kept, so that 25 releases take about a gigabyte; a wheel is
+deleted as soon as it has been read.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+PLATFORMS = (
+    "manylinux_2_28_x86_64",
+    "manylinux_2_27_x86_64",
+    "manylinux_2_17_x86_64",
+    "manylinux2014_x86_64",
+    "manylinux2010_x86_64",
+    "manylinux1_x86_64",
+)
+#: Folders of a wheel that no public name is implemented in, or that are large.
+SKIPPED_FOLDERS = ("/include/", "/testdata/")
+#: The newest Keras 3 when the facts were made; TensorFlow pins only a minimum.
+KERAS_3 = "keras==3.15.1"
+
+
+class Release(NamedTuple):
+    """One TensorFlow minor release and the wheels that make it up.
+
+    ``extras`` are requirements of separate packages that hold a part of the public
+    API: Keras (from 2.6), the Keras 2 that 2.16+ can be told to use, the estimators.
+    """
+
+    version: str
+    build: str
+    python: str
+    extras: tuple[str, ...]
+
+
+RELEASES = (
+    Release("1.4", "tensorflow==1.4.1", "3.6", ()),
+    Release("1.13", "tensorflow==1.13.2", "3.7", ("tensorflow-estimator==1.13.0",)),
+    Release("1.15", "tensorflow==1.15.5", "3.7", ("tensorflow-estimator==1.15.1",)),
+    Release("2.0", "tensorflow==2.0.4", "3.7", ("tensorflow-estimator==2.0.1",)),
+    Release("2.1", "tensorflow-cpu==2.1.4", "3.7", ("tensorflow-estimator==2.1.0",)),
+    Release("2.2", "tensorflow-cpu==2.2.3", "3.8", ("tensorflow-estimator==2.2.0",)),
+    Release("2.3", "tensorflow-cpu==2.3.4", "3.8", ("tensorflow-estimator==2.3.0",)),
+    Release("2.4", "tensorflow-cpu==2.4.4", "3.8", ("tensorflow-estimator==2.4.0",)),
+    Release("2.5", "tensorflow-cpu==2.5.3", "3.9", ("tensorflow-estimator==2.5.0",)),
+    *(
+        Release(
+            f"2.{minor}",
+            f"tensorflow-cpu=={patch}",
+            python,
+            (f"keras=={keras}", f"tensorflow-estimator==2.{minor}.0"),
+        )
+        for minor, patch, python, keras in (
+            (6, "2.6.5", "3.9", "2.6.0"),
+            (7, "2.7.4", "3.9", "2.7.0"),
+            (8, "2.8.4", "3.10", "2.8.0"),
+            (9, "2.9.3", "3.10", "2.9.0"),
+            (10, "2.10.1", "3.10", "2.10.0"),
+            (11, "2.11.1", "3.10", "2.11.0"),
+            (12, "2.12.1", "3.10", "2.12.0"),
+            (13, "2.13.1", "3.11", "2.13.1"),
+            (14, "2.14.1", "3.11", "2.14.0"),
+            (15, "2.15.1", "3.11", "2.15.0"),
+        )
+    ),
+    *(
+        Release(
+            f"2.{minor}",
+            f"tensorflow-cpu=={patch}",
+            "3.11",
+            (KERAS_3, f"tf-keras=={legacy}"),
+        )
+        for minor, patch, legacy in (
+            (16, "2.16.2", "2.16.0"),
+            (17, "2.17.1", "2.17.0"),
+            (18, "2.18.1", "2.18.0"),
+            (19, "2.19.1", "2.19.0"),
+            (20, "2.20.0", "2.20.1"),
+            (21, "2.21.0", "2.21.0"),
+        )
+    ),
+)
+
+
+def fetch(release: Release, cache: Path) -> Path:
+    """The folder with the release's sources, laid out as in site-packages.
+
+    Raises ``CalledProcessError`` when pip finds no such wheel.
+    """
+    folder = cache / release.version
+    done = folder / ".complete"
+    wanted = "\n".join((release.build, *release.extras))
+    if done.exists() and done.read_text() == wanted:
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for requirement in (release.build, *release.extras):
+        with tempfile.TemporaryDirectory(dir=cache) as scratch:
+            _download(requirement, release.python, Path(scratch))
+            for wheel in Path(scratch).glob("*.whl"):
+                _unpack_sources(wheel, folder)
+    done.write_text(wanted)
+    return folder
+
+
+def _download(requirement: str, python: str, folder: Path) -> None:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    command += ["--no-cache-dir", "--only-binary", ":all:", "--python-version", python]
+    for platform in PLATFORMS:
+        command += ["--platform", platform]
+    subprocess.run([*command, "--dest", str(folder), requirement], check=True)
+
+
+def _unpack_sources(wheel: Path, folder: Path) -> None:
+    """Lay out a wheel's sources, those under ``*.data/purelib`` where pip puts them."""
+    with zipfile.ZipFile(wheel) as archive:
+        for member in archive.namelist():
+            if not member.endswith((".py", ".pyi")):
+                continue
+            if any(part in member for part in SKIPPED_FOLDERS):
+                continue
+            head, _, rest = member.partition(".data/purelib/")
+            target = folder / (rest or head)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(archive.read(member))
