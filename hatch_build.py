@@ -34,6 +34,6 @@ def _compile(root: Path) -> None:
     try:
         from tf2lint.knowledge import compile as compiler
 
-        compiler.build(root / "rules", root / COMPILED)
+        compiler.build(str(root / "rules"), str(root / COMPILED))
     finally:
         sys.path.remove(str(root))
