@@ -1,0 +1,19 @@
+"""Source: bytes to text, text to tree, positions, suppression comments."""
+
+from __future__ import annotations
+
+from tf2lint.source.pragmas import Suppressions, Unused, suppressions
+from tf2lint.source.text import Columns, SourceError, decode, split_lines
+from tf2lint.source.tree import parse, pause_collector
+
+__all__ = [
+    "Columns",
+    "SourceError",
+    "Suppressions",
+    "Unused",
+    "decode",
+    "parse",
+    "pause_collector",
+    "split_lines",
+    "suppressions",
+]
