@@ -1,0 +1,34 @@
+"""What tf2lint finds in the corpus, as the objects of its JSON output."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+Finding = dict[str, Any]
+
+
+def packages(corpus: Path) -> list[Path]:
+    """The unpacked packages of a corpus folder."""
+    return sorted(p for p in corpus.iterdir() if p.is_dir() and any(p.glob("**/*.py")))
+
+
+def lint(root: Path) -> list[Finding]:
+    """Findings of one package; ``package`` added, ``path`` made relative to the package."""
+    command = [sys.executable, "-m", "tf2lint", "check", "--format", "json", str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"tf2lint failed on {root.name}: {done.stderr}")
+    found: list[Finding] = json.loads(done.stdout)["findings"]
+    for finding in found:
+        path = Path(finding["path"]).resolve()
+        finding.update(package=root.name, path=path.relative_to(root.resolve()).as_posix())
+    return found
+
+
+def lint_corpus(corpus: Path) -> list[Finding]:
+    """Findings of every package of the corpus, in the order of packages and files."""
+    return [finding for root in packages(corpus) for finding in lint(root)]
