@@ -1,6 +1,6 @@
 """How much of what real TensorFlow proves broken does tf2lint report?
 
-    python benchmarks/recall.py --corpus DIR --truth FILE [--misses N] [--findings FILE]
+    python benchmarks/recall.py --corpus DIR --truth FILE [--misses N]
 
 ``FILE`` is what ``truth.py`` wrote. A use counts as reported when a finding with a TF code
 stands on one of its lines (a call: up to where its arguments end) and
@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from truth_findings import Finding, lint_corpus
+from truth_findings import Finding, add_corpus, lint_corpus
 
 Use = dict[str, Any]
 
@@ -43,7 +43,8 @@ def split(truth: list[Use], findings: list[Finding]) -> tuple[list[Use], list[Us
     for finding in findings:
         if finding["code"].startswith("TF") and not finding["code"].startswith("TF0"):
             by_file[finding["package"], finding["path"]].append(finding)
-    seen, missed = [], []
+    seen: list[Use] = []
+    missed: list[Use] = []
     for use in truth:
         near = by_file[use["package"], use["path"]]
         (seen if any(reports(f, use) for f in near) else missed).append(use)
@@ -69,7 +70,7 @@ def print_summary(truth: list[Use], missed: list[Use]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Recall of tf2lint on the corpus.")
-    parser.add_argument("--corpus", required=True, help="folder with one folder a package")
+    add_corpus(parser)
     parser.add_argument("--truth", required=True, help="what truth.py wrote")
     parser.add_argument("--misses", type=int, default=40, help="how many misses to print")
     options = parser.parse_args()

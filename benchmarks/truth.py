@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from truth_findings import add_corpus, add_option, packages
 from truth_guards import dead_statements
 from truth_project import Project
 from truth_same import same_meaning
@@ -90,7 +91,7 @@ def refusal(signature: inspect.Signature, call: tuple[int, tuple[str, ...]]) -> 
 
 def landing(signature: inspect.Signature, count: int) -> list[str]:
     """The parameter that each of ``count`` positional arguments lands on."""
-    names = []
+    names: list[str] = []
     for parameter in signature.parameters.values():
         if parameter.kind.name == "VAR_POSITIONAL":
             return names + ["*"] * (count - len(names))
@@ -171,32 +172,34 @@ def broken(project: Project, old: Oracle, new: Oracle) -> Iterator[Answer]:
                 yield record(project.name, path, use, verdict)
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Write the truth about the corpus.")
-    for name, text in (
-        ("--corpus", "folder with one folder a package"),
-        ("--tf1", "Python that has TensorFlow 1.15.5"),
-        ("--tf2", "Python that has TensorFlow 2.21 and Keras 3"),
-        ("--cache", "folder outside git for answers and the truth"),
-    ):
-        parser.add_argument(name, required=True, help=text)
-    return parser.parse_args()
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_corpus(parser)
+    old, new = "Python that has TensorFlow 1.15.5", "Python that has TensorFlow 2.21 and Keras 3"
+    add_option(parser, "--tf1", "TF2LINT_TF1_PYTHON", f"{old}; or $TF2LINT_TF1_PYTHON")
+    add_option(parser, "--tf2", "TF2LINT_TF2_PYTHON", f"{new}; or $TF2LINT_TF2_PYTHON")
+    parser.add_argument("--cache", required=True, help="folder outside git for what is kept")
 
 
-def main() -> None:
-    options = arguments()
+def oracles(options: argparse.Namespace) -> tuple[Oracle, Oracle]:
+    """TensorFlow 1.15 and the target, with what they answered before."""
     cache = Path(options.cache)
     cache.mkdir(parents=True, exist_ok=True)
     old = Oracle(options.tf1, cache / "answers-tf1.jsonl")
-    new = Oracle(options.tf2, cache / "answers-tf2.jsonl")
+    return old, Oracle(options.tf2, cache / "answers-tf2.jsonl")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write the truth about the corpus.")
+    add_options(parser)
+    options = parser.parse_args()
+    old, new = oracles(options)
     found: list[Answer] = []
-    for root in sorted(p for p in Path(options.corpus).iterdir()
-                       if any(p.glob("**/*.py"))):  # fmt: skip
+    for root in packages(Path(options.corpus)):
         project = Project(root)
         found.extend(broken(project, old, new))
         print(f"{project.name}: {len(project.files)} files, {len(project.unparsed)} unparsed")
     found.sort(key=lambda r: (r["package"], r["path"], r["line"], r["column"], r["symbol"]))
-    with (cache / "truth.jsonl").open("w") as out:
+    with (Path(options.cache) / "truth.jsonl").open("w") as out:
         out.writelines(json.dumps(entry) + "\n" for entry in found)
     print(dict(Counter(entry["class"] for entry in found)))
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 Finding = dict[str, Any]
+
+
+def add_option(parser: argparse.ArgumentParser, flag: str, variable: str, text: str) -> None:
+    """An option that an environment variable may give instead."""
+    default = os.environ.get(variable)
+    parser.add_argument(flag, default=default, required=default is None, help=text)
+
+
+def add_corpus(parser: argparse.ArgumentParser) -> None:
+    text = "folder with one folder a package (corpus.py makes it); or $TF2LINT_CORPUS"
+    add_option(parser, "--corpus", "TF2LINT_CORPUS", text)
 
 
 def packages(corpus: Path) -> list[Path]:

@@ -108,7 +108,9 @@ class Evaluator:
         allowed = {"int": int, "str": str, "float": float, "tuple": tuple, "map": map}
         six = SimpleNamespace(PY2=False, PY3=True)
         known: dict[str, Any] = {"__builtins__": allowed, "six": six}
-        known.update(version_tuple=version_tuple, sys=SimpleNamespace(version_info=sys.version_info))
+        known.update(
+            version_tuple=version_tuple, sys=SimpleNamespace(version_info=sys.version_info)
+        )
         return known
 
 

@@ -41,7 +41,7 @@ def parameters_of(value: Any) -> list[list[Any]] | None:
     target, bound = value, False
     if inspect.isclass(value):
         # A class that makes itself in a catch-all __new__ hides the real list in __init__.
-        target, bound = value.__init__, True  # type: ignore[misc]
+        target, bound = getattr(value, "__init__"), True  # noqa: B009
         if target is object.__init__:
             target = value.__new__
     try:
@@ -51,6 +51,10 @@ def parameters_of(value: Any) -> list[list[Any]] | None:
     if bound and found and found[0].kind.name != "VAR_POSITIONAL":
         found = found[1:]
     return [[p.name, p.kind.name, p.default is not inspect.Parameter.empty] for p in found]
+
+
+def said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}"
 
 
 def step_into(value: Any, path: str, step: str) -> Any:
@@ -73,7 +77,7 @@ def answer(query: dict[str, Any]) -> dict[str, Any]:
         # An import form may name something that only looks like a module.
         value: Any = importlib.import_module(path)
     except BaseException as error:
-        result["error"] = "%s: %s" % (type(error).__name__, str(error).split("\n")[0][:200])
+        result["error"] = said(error)
         return result
     result["resolved"] = 0
     for step in query["steps"]:
@@ -82,7 +86,7 @@ def answer(query: dict[str, Any]) -> dict[str, Any]:
         try:
             value = step_into(value, path, step)
         except BaseException as error:
-            result["error"] = "%s: %s" % (type(error).__name__, str(error).split("\n")[0][:200])
+            result["error"] = said(error)
             result["kind"] = kind_of(value)
             return result
         path += "." + step.split(":", 1)[1]

@@ -3,8 +3,9 @@
 Deliberately simple, so that its mistakes are not the linter's: names by scope, without
 order inside a scope. A name with two different meanings in one scope has none. Followed:
 imports anywhere, aliases by plain assignment, names imported from another file of the
-package. Not followed: attributes of objects, values passed around. What it cannot tell it leaves out: the truth may be
-incomplete, but what it holds is meant to be certain.
+package. Not followed: attributes of objects, values passed around. What it
+cannot tell it leaves out: the truth may be incomplete, but what it holds is meant to be
+certain.
 """
 
 from __future__ import annotations

@@ -1,0 +1,70 @@
+"""Draw findings at random, for a person to read and judge.
+
+    python benchmarks/sample.py --corpus DIR [--count 200] [--seed 2]
+
+Every rule that is present is drawn at least once; what is left of the count is spread over
+all other findings alike. Same findings and same seed: same sample.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import defaultdict
+from pathlib import Path
+
+from truth_findings import Finding, add_corpus, lint_corpus
+from truth_project import read
+
+AROUND = 3
+
+
+def draw(findings: list[Finding], count: int, seed: int) -> list[Finding]:
+    """``count`` findings (or all), every code among them, in the order of packages and lines."""
+    ordered = sorted(
+        findings, key=lambda f: (f["package"], f["path"], f["line"], f["column"], f["code"])
+    )
+    chance = random.Random(seed)
+    by_code: defaultdict[str, list[int]] = defaultdict(list)
+    for position, finding in enumerate(ordered):
+        by_code[finding["code"]].append(position)
+    chosen = {chance.choice(by_code[code]) for code in sorted(by_code)}
+    rest = [position for position in range(len(ordered)) if position not in chosen]
+    chance.shuffle(rest)
+    chosen.update(rest[: max(0, count - len(chosen))])
+    return [ordered[position] for position in sorted(chosen)]
+
+
+def shown(finding: Finding, lines: list[str]) -> str:
+    """A finding and the source around it, a caret under where it points."""
+    place = "{package}/{path}:{line}:{column}".format(**finding)
+    head = f"{place} {finding['code']} {finding['severity']} {finding['confidence']}"
+    source = []
+    for number in range(max(1, finding["line"] - AROUND), finding["line"] + AROUND + 1):
+        if number <= len(lines):
+            source.append(f"{number:6d} | {lines[number - 1]}")
+        if number == finding["line"]:
+            width = finding["end_column"] - finding["column"]
+            one_line = finding["end_line"] == finding["line"]
+            carets = "^" * max(1, width) if one_line else "^..."
+            source.append(" " * (8 + finding["column"]) + carets)
+    text = f"{finding['symbol']}: {finding['message']}; {finding['hint']}"
+    return "\n".join([head, *source, f"  -> {text}", f"  -> to {finding['replacement']}", ""])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Draw findings of tf2lint to judge.")
+    add_corpus(parser)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=2)
+    options = parser.parse_args()
+    corpus = Path(options.corpus)
+    for number, finding in enumerate(
+        draw(lint_corpus(corpus), options.count, options.seed), start=1
+    ):
+        path = corpus / finding["package"] / finding["path"]
+        print(f"[{number}] {shown(finding, read(path).splitlines())}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""What ``tf_upgrade_v2`` and tf2lint each see in the corpus, and the other does not.
+
+    python benchmarks/upgrade_compare.py --corpus DIR --tf1 PYTHON --tf2 PYTHON --cache DIR
+        --tool TF_UPGRADE_V2
+
+Run ``truth.py`` first. Each entry of the tool's report gets a verdict from real TensorFlow:
+
+proven    the truth holds a broken use of that symbol on that line
+needless  the symbol as the file imports it (mostly ``tensorflow.compat.v1``) is in the target,
+          and the call binds there
+changed   the symbol is ``tensorflow``'s own and is in the target: whether the entry is right
+          depends on what the entry says (``docs/accuracy.md`` judges each kind)
+guarded   the statement never runs under the target
+unknown   the truth's resolver sees no TensorFlow symbol there
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from recall import related
+from truth import add_options, oracles, settle
+from truth_findings import Finding, lint_corpus, packages
+from truth_project import File, Project
+from truth_uses import Use
+from upgrade_report import Entry, entries, upgrade
+
+V1 = "tf.compat.v1."
+
+
+class Judged(NamedTuple):
+    entry: Entry
+    verdict: str
+    reported: bool
+
+
+def plain(symbol: str) -> str:
+    """A symbol path without ``compat.v1``, as ``tf_upgrade_v2`` spells it."""
+    return "tf." + symbol[len(V1) :] if symbol.startswith(V1) else symbol
+
+
+def same(entry: Entry, symbol: str) -> bool:
+    """Whether an entry speaks of a symbol; it may know only its last name."""
+    if "." not in entry.symbol:
+        return symbol.rsplit(".", 1)[-1] == entry.symbol
+    ours = plain(symbol)
+    return related(entry.symbol, ours) or ours.endswith("." + entry.symbol.rsplit(".", 1)[-1])
+
+
+def guarded_lines(file: File) -> set[int]:
+    lines: set[int] = set()
+    for node in ast.walk(file.module.tree):
+        if isinstance(node, ast.stmt) and file.dead(node):
+            lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return lines
+
+
+class Judge:
+    """Verdicts on the entries of one file."""
+
+    def __init__(self, file: File, truth: list[dict[str, Any]]) -> None:
+        self.uses: list[Use] = file.module.uses(file.dead)
+        self.truth = truth
+        self.guarded = guarded_lines(file)
+
+    def __call__(self, entry: Entry) -> str:
+        for broken in self.truth:
+            if broken["line"] <= entry.line <= broken["until"] and same(entry, broken["symbol"]):
+                return "proven"
+        for use in self.uses:
+            if use.line <= entry.line <= use.until and same(entry, use.ref.symbol()):
+                return "needless" if use.ref.symbol().startswith(V1) else "changed"
+        return "guarded" if entry.line in self.guarded else "unknown"
+
+
+def lines_of(finding: Finding) -> range:
+    return range(finding["line"], max(finding["line"], finding["end_line"]) + 1)
+
+
+def judged(
+    project: Project, said: list[Entry], truth: list[dict[str, Any]], findings: list[Finding]
+) -> Iterator[Judged]:
+    by_path: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for use in truth:
+        by_path[use["path"]].append(use)
+    ours = {(f["path"], line) for f in findings for line in lines_of(f)}
+    judges: dict[str, Judge] = {}
+    for entry in said:
+        if entry.path not in project.files:
+            continue
+        if entry.path not in judges:
+            judges[entry.path] = Judge(project.files[entry.path], by_path[entry.path])
+        reported = (entry.path, entry.line) in ours
+        yield Judged(entry, judges[entry.path](entry), reported)
+
+
+def table(rows: list[Judged]) -> Iterator[str]:
+    """Markdown: kinds by verdict, with how many of them tf2lint reports on the same line."""
+    yield "| tf_upgrade_v2 says | verdict | entries | tf2lint reports the line |"
+    yield "|---|---|---:|---:|"
+    counts = Counter((row.entry.kind, row.verdict) for row in rows)
+    seen = Counter((row.entry.kind, row.verdict) for row in rows if row.reported)
+    for (kind, verdict), count in sorted(counts.items()):
+        yield f"| {kind} | {verdict} | {count} | {seen[kind, verdict]} |"
+
+
+def unseen(rows: list[Judged]) -> Iterator[str]:
+    """What tf2lint does not report, by verdict, kind and symbol, with one place each."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    places: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        if not row.reported and row.verdict not in ("needless", "guarded"):
+            key = (row.verdict, row.entry.kind, row.entry.symbol)
+            counts[key] += 1
+            places.setdefault(key, f"{row.entry.package}/{row.entry.path}:{row.entry.line}")
+    for (verdict, kind, symbol), count in counts.most_common():
+        yield f"{count} {verdict}: {kind} {symbol} ({places[verdict, kind, symbol]})"
+
+
+def ours_alone(said: list[Entry], findings: list[Finding]) -> Iterator[str]:
+    """Findings on lines of which the tool says nothing, by code."""
+    lines = {(entry.package, entry.path, entry.line) for entry in said}
+    alone: Counter[tuple[str, str]] = Counter()
+    whole: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        key = (finding["code"], finding["name"])
+        whole[key] += 1
+        if not any((finding["package"], finding["path"], n) in lines for n in lines_of(finding)):
+            alone[key] += 1
+    yield "| code | rule | findings | on lines where tf_upgrade_v2 says nothing |"
+    yield "|---|---|---:|---:|"
+    for (code, name), count in sorted(whole.items()):
+        yield f"| {code} | {name} | {count} | {alone[code, name]} |"
+
+
+def load_truth(cache: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (cache / "truth.jsonl").read_text().splitlines()]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Compare tf2lint with tf_upgrade_v2.")
+    add_options(parser)
+    parser.add_argument("--tool", required=True, help="tf_upgrade_v2 of the target")
+    options = parser.parse_args()
+    corpus, cache = Path(options.corpus), Path(options.cache)
+    truth, findings = load_truth(cache), lint_corpus(corpus)
+    old, new = oracles(options)
+    rows: list[Judged] = []
+    said: list[Entry] = []
+    for root in packages(corpus):
+        project = Project(root)
+        settle(project, old, new)
+        report = entries(upgrade(options.tool, root, cache / "upgrade"), root)
+        said.extend(report)
+        here = [use for use in truth if use["package"] == root.name]
+        ours = [finding for finding in findings if finding["package"] == root.name]
+        rows.extend(judged(project, report, here, ours))
+    print(*table(rows), "", *unseen(rows), "", *ours_alone(said, findings), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
