@@ -21,12 +21,15 @@ else:
 
 ROW_KINDS = ("renamed", "rewritten", "moved-package", "manual", "none")
 FIX_CHOICES = ("safe", "unsafe", "none")
+#: "always": wherever a row's symbol is used; "eager": only where eager execution is on;
+#: "call": a check of its own looks at the use.
+WHEN_CHOICES = ("always", "eager", "call")
 _RULE_TEXTS = ("summary", "message", "explanation")
 _RULE_KEYS = frozenset(
     "code name severity confidence summary message hint explanation bad good references fix "
-    "catalogue since until keras default".split()
+    "catalogue since until keras default when".split()
 )
-_RULE_OPTIONAL = frozenset(("hint", "since", "until", "keras", "default"))
+_RULE_OPTIONAL = frozenset(("hint", "since", "until", "keras", "default", "when"))
 _ROW_KEYS = frozenset(
     "path rule kind to hint package evidence severity since until keras".split()
 )
@@ -130,6 +133,7 @@ def _page(where: str, entry: Entry) -> Page:
         fix=_choice(where, entry, "fix", FIX_CHOICES),
         default=_flag(where, entry, "default", True),
         catalogue=_texts(where, entry, "catalogue"),
+        when=_choice(where, entry, "when", WHEN_CHOICES) if "when" in entry else "always",
     )
     return Page(
         rule,

@@ -1,0 +1,201 @@
+"""The facts that reading a module yields, in the order of their discovery."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ast
+
+    from tf2lint.names.values import Class, Instance
+
+
+class Context:
+    """Where a line stands: enclosing function and class, execution mode, guards.
+
+    ``mode`` is ``eager``, ``graph`` (a v1 graph is being built), ``function`` (inside
+    ``tf.function``) or ``shim`` (inside ``track_tf1_style_variables``); ``certain`` says
+    whether that is known, or only what TensorFlow 2 does when no caller changed it.
+    ``guarded``: a handler around the line catches the failure. ``scopes``: the names of
+    the variable scopes opened around the line in the same function.
+    """
+
+    __slots__ = ("certain", "cls", "function", "guarded", "mode", "scopes")
+
+    def __init__(
+        self,
+        mode: str = "eager",
+        certain: bool = True,
+        function: Any = None,
+        cls: Class | None = None,
+        guarded: bool = False,
+        scopes: tuple[str, ...] = (),
+    ) -> None:
+        self.mode = mode
+        self.certain = certain
+        self.function = function
+        self.cls = cls
+        self.guarded = guarded
+        self.scopes = scopes
+
+    def changed(self, **changes: Any) -> Context:
+        """A copy with some fields changed."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        fields.update(changes)
+        return Context(**fields)
+
+
+class Import:
+    """An import statement binds ``path``; ``name`` is the part taken by ``from``.
+
+    ``bound`` is the name it binds here (``*`` for a star import).
+    """
+
+    __slots__ = ("bound", "context", "node", "path", "statement")
+
+    def __init__(
+        self, node: ast.alias, statement: ast.stmt, path: str, bound: str, context: Context
+    ) -> None:
+        self.node = node
+        self.statement = statement
+        self.path = path
+        self.bound = bound
+        self.context = context
+
+
+class Reference:
+    """An expression denotes the symbol ``path`` (the longest attribute chain).
+
+    ``alias``: through a name that an assignment gave it, which was a reference itself.
+    """
+
+    __slots__ = ("alias", "context", "dynamic", "node", "path", "weak")
+
+    def __init__(
+        self,
+        node: ast.expr,
+        path: str,
+        context: Context,
+        weak: bool = False,
+        alias: bool = False,
+        dynamic: bool = False,
+    ) -> None:
+        self.node = node
+        self.path = path
+        self.context = context
+        self.weak = weak
+        self.alias = alias
+        self.dynamic = dynamic
+
+
+class Call:
+    """A call of the symbol ``path``, or of ``member`` on ``receiver``.
+
+    ``receiver`` is None and ``path`` empty when neither is known. ``arguments`` and
+    ``keywords`` are what is known of the values passed. ``partial``: the call only fixes
+    arguments (``functools.partial``). ``discarded``: its value is thrown away.
+    """
+
+    __slots__ = (
+        "alias",
+        "arguments",
+        "context",
+        "discarded",
+        "keywords",
+        "member",
+        "node",
+        "partial",
+        "path",
+        "receiver",
+        "weak",
+    )
+
+    def __init__(
+        self,
+        node: ast.Call,
+        path: str,
+        context: Context,
+        arguments: list[Any],
+        keywords: dict[str, Any],
+        receiver: Instance | None = None,
+        member: str = "",
+        weak: bool = False,
+        alias: bool = False,
+    ) -> None:
+        self.node = node
+        self.path = path
+        self.context = context
+        self.arguments = arguments
+        self.keywords = keywords
+        self.receiver = receiver
+        self.member = member
+        self.weak = weak
+        self.alias = alias
+        self.partial = False
+        self.discarded = False
+
+
+class Member:
+    """Attribute ``name`` of a value of a known kind, read but not called."""
+
+    __slots__ = ("context", "name", "node", "receiver")
+
+    def __init__(
+        self, node: ast.Attribute, receiver: Instance, name: str, context: Context
+    ) -> None:
+        self.node = node
+        self.receiver = receiver
+        self.name = name
+        self.context = context
+
+
+class Key:
+    """A value of a known kind used as the key of a dictionary."""
+
+    __slots__ = ("context", "node", "value")
+
+    def __init__(self, node: ast.expr, value: Instance, context: Context) -> None:
+        self.node = node
+        self.value = value
+        self.context = context
+
+
+class Body:
+    """A function of the module, once its body was read."""
+
+    __slots__ = ("context", "node")
+
+    def __init__(self, node: Any, context: Context) -> None:
+        self.node = node
+        self.context = context
+
+
+class Gate:
+    """A branch that the target's version decides; ``test`` is the expression.
+
+    ``unsound``: it compares the version as text, which sorts 2.16 before 2.4.
+    """
+
+    __slots__ = ("context", "node", "unsound")
+
+    def __init__(self, node: ast.expr, context: Context, unsound: bool) -> None:
+        self.node = node
+        self.context = context
+        self.unsound = unsound
+
+
+class Facts:
+    """All that reading one module found."""
+
+    __slots__ = ("bodies", "calls", "gates", "imports", "keys", "members", "references", "roots")
+
+    def __init__(self) -> None:
+        self.imports: list[Import] = []
+        self.references: list[Reference] = []
+        self.calls: list[Call] = []
+        self.members: list[Member] = []
+        self.keys: list[Key] = []
+        self.bodies: list[Body] = []
+        self.gates: list[Gate] = []
+        #: Every package that the module imports, by its first name, as written.
+        self.roots: set[str] = set()

@@ -1,0 +1,170 @@
+"""Imports that lead into another file of the same project.
+
+A file is only opened when a name it exports is used, only parsed when it could bind that
+name to something of TensorFlow, and never executed.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from tf2lint.names.values import Const, Foreign, Instance, Sequence, weaken
+
+if TYPE_CHECKING:
+    from tf2lint.knowledge import Knowledge
+
+#: A file above this size is not followed (it is still linted when named).
+_LARGEST = 2_000_000
+#: Folders above the importing file that are searched for a module.
+_HIGHEST = 8
+
+
+class Project:
+    """The files of the project that names are followed into, each read at most once."""
+
+    def __init__(self, knowledge: Knowledge, root: str = "") -> None:
+        self.knowledge = knowledge
+        self.root = root
+        self._files: dict[tuple[str, str, int], str] = {}
+        self._exports: dict[str, dict[str, Any]] = {}
+        self._stars: dict[str, list[Any]] = {}
+        self._data: dict[str, bytes] = {}
+        self._answers: dict[tuple[str, str], Any] = {}
+
+    def has_module(self, importer: str, dotted: str) -> bool:
+        """Whether the top package of ``dotted`` is a folder or file of the project."""
+        return bool(self.find(importer, dotted.partition(".")[0], 0))
+
+    def find(self, importer: str, dotted: str, level: int) -> str:
+        """Path of the file that an import names, "" if it is not of the project."""
+        key = (os.path.dirname(importer), dotted, level)
+        found = self._files.get(key)
+        if found is None:
+            found = self._files[key] = self._search(*key)
+        return found
+
+    def _search(self, folder: str, dotted: str, level: int) -> str:
+        parts = dotted.split(".") if dotted else []
+        if level:
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            return _module_file(folder, parts)
+        for _ in range(_HIGHEST):
+            found = _module_file(folder, parts)
+            if found:
+                return found
+            parent = os.path.dirname(folder)
+            if parent == folder or (folder == self.root and self.root):
+                break
+            folder = parent
+        return ""
+
+    def resolve(self, name: Foreign) -> Any:
+        """What an imported name is: a symbol, a known value, a module, or None."""
+        module = name.module if isinstance(name.module, str) else self.find(*name.module)
+        if not module:
+            return None
+        if not name.name:
+            return Foreign(module, "")
+        key = (module, name.name)
+        if key not in self._answers:
+            self._answers[key] = None
+            self._answers[key] = self._look_up(module, name.name)
+        return self._answers[key]
+
+    def _look_up(self, module: str, name: str) -> Any:
+        value = self._exported(module, name)
+        if value is None and os.path.basename(module) == "__init__.py":
+            inner = _module_file(os.path.dirname(module), [name])
+            if inner:
+                return Foreign(inner, "")
+        if type(value) is Foreign:
+            return self.resolve(value)
+        return value
+
+    def _exported(self, module: str, name: str) -> Any:
+        data = self._read(module)
+        if not _could_bind(data, name):
+            return None
+        if module not in self._exports:
+            self._exports[module] = {}
+            self._exports[module], self._stars[module] = self._parse(module, data)
+        exports = self._exports[module]
+        if name in exports:
+            return exports[name]
+        for star in self._stars.get(module, ()):
+            if type(star) is Foreign:
+                value = self.resolve(Foreign(star.module, name))
+                if value is not None:
+                    return weaken(value)
+            elif self.knowledge.existed(f"{star}.{name}"):
+                return weaken(f"{star}.{name}")
+        return None
+
+    def _parse(self, module: str, data: bytes) -> tuple[dict[str, Any], list[Any]]:
+        from tf2lint.names.statements import ModuleReader
+        from tf2lint.source import SourceError, parse
+
+        try:
+            tree = parse(data, module)
+        except SourceError:
+            return {}, []
+        reader = ModuleReader(self.knowledge, self, module)
+        try:
+            reader.read_top_level(tree)
+        except RecursionError:
+            return {}, []
+        kept = (str, Instance, Const, Foreign, Sequence)
+        exports = {
+            name: _detached(value)
+            for name, value in reader.module_scope.names.items()
+            if isinstance(value, kept)
+        }
+        return exports, reader.stars
+
+    def _read(self, module: str) -> bytes:
+        data = self._data.get(module)
+        if data is None:
+            try:
+                with open(module, "rb") as file:
+                    data = file.read(_LARGEST)
+            except OSError:
+                data = b""
+            self._data[module] = data
+        return data
+
+
+def _detached(value: Any) -> Any:
+    """The value as another module sees it: plain, and without hold of the tree."""
+    if isinstance(value, str):
+        return str(value)
+    if type(value) is Instance:
+        return Instance(value.kind, value.symbol, None, value.weak)
+    return value
+
+
+def _could_bind(data: bytes, name: str) -> bool:
+    """Whether the file can bind ``name`` to something other than its own function or class.
+
+    A plain search: the name must occur, and not only behind ``def`` or ``class``.
+    """
+    word = name.encode("utf-8", "surrogateescape")
+    if b"import" not in data:
+        return False
+    if word not in data:
+        return b"import *" in data
+    for keyword in (b"\ndef ", b"\nclass "):
+        at = data.find(keyword + word)
+        end = at + len(keyword) + len(word)
+        if at >= 0 and data[end : end + 1] in (b"(", b":", b" "):
+            return False
+    return True
+
+
+def _module_file(folder: str, parts: list[str]) -> str:
+    base = os.path.join(folder, *parts) if parts else folder
+    for path in (base + ".py", os.path.join(base, "__init__.py")):
+        if os.path.isfile(path):
+            return path
+    return ""

@@ -1,0 +1,197 @@
+"""What is known of a value while a module is read.
+
+A symbol of TensorFlow (or of a package that travels with it) is its dotted path, a plain
+``str``; ``None`` is "unknown". The other kinds of values are the small classes below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ast
+
+    from tf2lint.names.scope import Scope
+
+
+class Alias(str):
+    """A symbol that a plain assignment gave another name: ``conv = slim.conv2d``."""
+
+    __slots__ = ()
+
+
+class Weak(str):
+    """A symbol that is only likely: a star import, one branch of several, a default."""
+
+    __slots__ = ()
+
+
+class Instance:
+    """A value of a known kind (``Session``, ``Tensor``, ``Dataset``), made by ``symbol``."""
+
+    __slots__ = ("kind", "node", "symbol", "weak")
+
+    def __init__(
+        self, kind: str, symbol: str = "", node: ast.expr | None = None, weak: bool = False
+    ) -> None:
+        self.kind = kind
+        self.symbol = symbol
+        self.node = node
+        self.weak = weak
+
+    def weakened(self) -> Instance:
+        return Instance(self.kind, self.symbol, self.node, True)
+
+
+class Const:
+    """A constant: a literal, or what follows from the target's ``tf.__version__``.
+
+    ``origin`` is ``"version"`` for what was computed from the version, else ``""``.
+    """
+
+    __slots__ = ("origin", "value")
+
+    def __init__(self, value: Any, origin: str = "") -> None:
+        self.value = value
+        self.origin = origin
+
+
+class ConstMethod:
+    """A method of a constant, not called yet: ``tf.__version__.startswith``."""
+
+    __slots__ = ("const", "name")
+
+    def __init__(self, const: Const, name: str) -> None:
+        self.const = const
+        self.name = name
+
+
+class Sequence:
+    """A tuple or list display whose items are known."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items = items
+
+
+class Partial:
+    """``functools.partial`` of a symbol, with the call that fixed its first arguments."""
+
+    __slots__ = ("node", "symbol")
+
+    def __init__(self, symbol: str, node: ast.Call) -> None:
+        self.symbol = symbol
+        self.node = node
+
+
+class Function:
+    """A function of this module; its body is read once, when first needed or at the end."""
+
+    __slots__ = ("arguments", "bound_to", "context", "node", "result", "scope", "state")
+
+    def __init__(self, node: Any, scope: Scope, bound_to: Class | None, context: Any) -> None:
+        self.node = node
+        self.scope = scope
+        self.bound_to = bound_to
+        #: The `Context` of its body.
+        self.context = context
+        self.arguments: dict[str, Any] = {}
+        self.result: Any = None
+        self.state = "unread"
+
+
+class Class:
+    """A class of this module: its bases and what is known of its attributes."""
+
+    __slots__ = ("assigned_in", "attributes", "bases", "methods", "node")
+
+    def __init__(self, node: Any, bases: list[Any]) -> None:
+        self.node = node
+        self.bases = bases
+        self.attributes: dict[str, Any] = {}
+        self.methods: list[Function] = []
+        self.assigned_in: dict[str, list[Function]] | None = None
+
+    def ancestors(self) -> list[Any]:
+        """The classes and symbols above this one, nearest first."""
+        found: list[Any] = []
+        queue = list(self.bases)
+        while queue and len(found) < 40:
+            base = queue.pop(0)
+            if base in found:
+                continue
+            found.append(base)
+            if type(base) is Class:
+                queue.extend(base.bases)
+        return found
+
+
+class Object:
+    """An instance of a class of this module, ``self`` in its methods."""
+
+    __slots__ = ("cls",)
+
+    def __init__(self, cls: Class) -> None:
+        self.cls = cls
+
+
+class Foreign:
+    """A name that an import brings from another file of the project, not looked up yet.
+
+    ``module`` is the file's path, or the importing file, the dotted name and the level of
+    a relative import while the file was not searched. An empty ``name`` is the module.
+    """
+
+    __slots__ = ("module", "name")
+
+    def __init__(self, module: str | tuple[str, str, int], name: str) -> None:
+        self.module = module
+        self.name = name
+
+
+#: No binding at all, as opposed to a binding whose value is unknown.
+MISSING = object()
+
+
+def is_symbol(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def weaken(value: Any) -> Any:
+    """The same value, known with less certainty."""
+    if isinstance(value, str):
+        return Weak(value)
+    if type(value) is Instance:
+        return value.weakened()
+    return value
+
+
+def join(first: Any, second: Any) -> Any:
+    """What is known of a value that is ``first`` on one way and ``second`` on another."""
+    if first is second:
+        return first
+    if first is MISSING or _is_none(first):
+        return second
+    if second is MISSING or _is_none(second):
+        return first
+    if isinstance(first, str):
+        if isinstance(second, str) and first == second:
+            return first
+        return Weak(first)
+    if isinstance(second, str):
+        return Weak(second)
+    if type(first) is Instance:
+        if type(second) is Instance and first.kind == second.kind:
+            return second if first.weak else first
+        return first.weakened()
+    if type(second) is Instance:
+        return second.weakened()
+    if type(first) is Const and type(second) is Const:
+        same = type(first.value) is type(second.value) and first.value == second.value
+        return first if same else None
+    return None if first is None or second is None else first
+
+
+def _is_none(value: Any) -> bool:
+    return type(value) is Const and value.value is None
