@@ -1,0 +1,1 @@
+"""Project: which files, under which settings, on how many processes."""

@@ -1,0 +1,92 @@
+"""What a user may set, as one immutable value."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tf2lint.knowledge import Target
+
+DIALECTS = ("auto", "tf1", "tf2")
+EXECUTIONS = ("auto", "eager", "graph")
+#: Selects every rule, those that are off by default included.
+ALL = "ALL"
+#: Longer than any prefix of a code: an exact code or name beats them all.
+_EXACT = 100
+
+
+class Settings(NamedTuple):
+    """The settings in force for a set of files.
+
+    Rules are written as codes (``TF401``), prefixes of codes (``TF4``), names
+    (``contrib-import``) or ``ALL``. A threshold of ``None`` allows any number of findings.
+    """
+
+    target: Target = Target()
+    dialect: str = "auto"
+    execution: str = "auto"
+    #: Empty: every rule that is on by default.
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: Pairs of a rule and the severity it gets instead of its own.
+    severity: tuple[tuple[str, str], ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_error: int | None = 0
+    max_warning: int | None = 0
+    max_info: int | None = None
+    #: Pairs of a rule and how many of its findings are allowed.
+    limits: tuple[tuple[str, int], ...] = ()
+    #: The folder that globs are relative to; empty: the current one.
+    root: str = ""
+    #: The file that the settings come from; empty: the defaults.
+    source: str = ""
+
+    def selects(self, code: str, name: str, default: bool = True) -> bool:
+        """Say whether a rule is on; ``default`` is whether it is on without being named.
+
+        The longest entry that covers the rule decides; ``ignore`` wins a tie.
+        """
+        wanted = max(
+            _closeness(self.select, code, name) if self.select else 1,
+            _closeness(self.extend_select, code, name),
+        )
+        if not default and wanted < _EXACT and ALL not in self.select + self.extend_select:
+            return False
+        return wanted > _closeness(self.ignore, code, name)
+
+    def severity_of(self, code: str, name: str, severity: str) -> str:
+        """Return the severity of a rule's findings, ``severity`` being its own."""
+        best = 0
+        for label, level in self.severity:
+            closeness = _closeness((label,), code, name)
+            if closeness > best:
+                best, severity = closeness, level
+        return severity
+
+    def for_file(self, path: str) -> Settings:
+        """Return the settings of one file: these, with its own ignores added."""
+        if not self.per_file_ignores:
+            return self
+        from tf2lint.project.globs import Globs
+
+        more = tuple(
+            label
+            for pattern, labels in self.per_file_ignores
+            if Globs((pattern,), self.root).match(path)
+            for label in labels
+        )
+        return self._replace(ignore=self.ignore + more) if more else self
+
+
+def _closeness(labels: tuple[str, ...], code: str, name: str) -> int:
+    """Return how closely the labels name a rule: 0 not at all, ``_EXACT`` by itself."""
+    best = 0
+    for label in labels:
+        if label in (code, name):
+            return _EXACT
+        if label == ALL:
+            best = max(best, 1)
+        elif code.startswith(label):
+            best = max(best, len(label))
+    return best
