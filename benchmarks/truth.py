@@ -10,7 +10,8 @@ b  the call binds to the parameters of 1.15 and not to those of the target
 c  it binds to both, but a positional argument lands on another parameter
 
 A bare name that an import bound (``conv2d(x)`` after ``from … import conv2d``) is no use of
-class a of its own: what breaks is the import, which is counted.
+class a of its own: what breaks is the import, which is counted; likewise ``FLAGS.x`` after
+``FLAGS = tf.flags.FLAGS``.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ def judge(use: Use, old: Answer, new: Answer) -> tuple[str, int, str] | None:
     if known < 0:
         return None
     if not new["complete"] and new["resolved"] < known:
-        return None if use.form == "name" else ("a", known, new["error"])
+        bound_before = use.form != "import" and known <= use.given
+        return None if bound_before else ("a", known, new["error"])
     if use.call is None or not (old["complete"] and new["complete"]):
         return None
     if not old["resolved"] == new["resolved"] == len(use.ref.steps):

@@ -22,6 +22,7 @@ SAME: dict[str, dict[tuple[str, str], str]] = {
     "tf.summary.histogram": {("values", "data"): _NAMED_ANEW},
     "tf.summary.image": {("tensor", "data"): _NAMED_ANEW},
     "tf.summary.audio": {("tensor", "data"): _NAMED_ANEW},
+    "tf.summary.text": {("tensor", "data"): _NAMED_ANEW},
     "tf.device": {
         ("device_name_or_function", "device_name"): "a string means the same; a function is"
         " refused, which depends on the value and not on the position",

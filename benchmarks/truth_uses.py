@@ -45,7 +45,8 @@ class Use(NamedTuple):
 
     ``form`` is ``import``, ``attribute`` or ``name``; ``until`` is the last line of the call
     around it (else ``end_line``); ``call`` is ``None`` or the number of
-    positional arguments and the keywords of a call without stars.
+    positional arguments and the keywords of a call without stars; ``given`` says how many of
+    the steps came with the name itself, from an import or an assignment.
     """
 
     ref: Ref
@@ -56,6 +57,7 @@ class Use(NamedTuple):
     end_column: int
     until: int
     call: tuple[int, tuple[str, ...]] | None
+    given: int = 0
 
 
 class Foreign(NamedTuple):
@@ -252,7 +254,8 @@ class Lister:
         ref = chain_ref(node, scope) if loaded else None
         if ref:
             form = "name" if isinstance(node, ast.Name) else "attribute"
-            yield self.use(ref, form, node, call)
+            spelled = sum(isinstance(inner, ast.Attribute) for inner in ast.walk(node))
+            yield self.use(ref, form, node, call)._replace(given=len(ref.steps) - spelled)
         elif isinstance(node, ast.Attribute):
             yield from self.walk(node.value, scope)
         elif not isinstance(node, ast.Name):
