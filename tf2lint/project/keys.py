@@ -127,10 +127,24 @@ def _ignores_by_file(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((pattern, _labels(labels)) for pattern, labels in _table(value).items())
 
 
-def _severities(value: object) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (rule_label(label), severity_level(level)) for label, level in _table(value).items()
-    )
+def severities(overrides: Iterable[tuple[object, object]]) -> dict[str, str]:
+    """Return the severity of each rule (by code) that pairs of label and level give.
+
+    The closest label decides: a rule's own code or name before a prefix.
+    """
+    pairs = [(rule_label(label), severity_level(level)) for label, level in overrides]
+    pairs.sort(key=lambda pair: 0 if pair[0] == ALL else len(pair[0]))
+    rules = load(Target()).rules
+    found = {}
+    for label, level in pairs:
+        for rule in rules.values():
+            if label in (ALL, rule.name) or rule.code.startswith(label):
+                found[rule.code] = level
+    return found
+
+
+def _severities(value: object) -> dict[str, str]:
+    return severities(_table(value).items())
 
 
 def _limits(value: object) -> tuple[tuple[str, int], ...]:

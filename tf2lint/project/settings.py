@@ -29,8 +29,8 @@ class Settings(NamedTuple):
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    #: Pairs of a rule and the severity it gets instead of its own.
-    severity: tuple[tuple[str, str], ...] = ()
+    #: The severities that rules get instead of their own, by code.
+    severity: dict[str, str] = {}  # noqa: RUF012 - never changed
     exclude: tuple[str, ...] = ()
     max_error: int | None = 0
     max_warning: int | None = 0
@@ -42,8 +42,8 @@ class Settings(NamedTuple):
     #: The file that the settings come from; empty: the defaults.
     source: str = ""
 
-    def selects(self, code: str, name: str, default: bool = True) -> bool:
-        """Say whether a rule is on; ``default`` is whether it is on without being named.
+    def selects(self, code: str, name: str, path: str = "", default: bool = True) -> bool:
+        """Say whether a rule is on (for a file); ``default``: is it, without being named?
 
         The longest entry that covers the rule decides; ``ignore`` wins a tie.
         """
@@ -53,30 +53,20 @@ class Settings(NamedTuple):
         )
         if not default and wanted < _EXACT and ALL not in self.select + self.extend_select:
             return False
-        return wanted > _closeness(self.ignore, code, name)
+        if wanted <= _closeness(self.ignore, code, name):
+            return False
+        return not self.per_file_ignores or wanted > _closeness(self._ignored(path), code, name)
 
-    def severity_of(self, code: str, name: str, severity: str) -> str:
-        """Return the severity of a rule's findings, ``severity`` being its own."""
-        best = 0
-        for label, level in self.severity:
-            closeness = _closeness((label,), code, name)
-            if closeness > best:
-                best, severity = closeness, level
-        return severity
-
-    def for_file(self, path: str) -> Settings:
-        """Return the settings of one file: these, with its own ignores added."""
-        if not self.per_file_ignores:
-            return self
+    def _ignored(self, path: str) -> tuple[str, ...]:
+        """Return what is ignored in one file."""
         from tf2lint.project.globs import Globs
 
-        more = tuple(
+        return tuple(
             label
             for pattern, labels in self.per_file_ignores
             if Globs((pattern,), self.root).match(path)
             for label in labels
         )
-        return self._replace(ignore=self.ignore + more) if more else self
 
 
 def _closeness(labels: tuple[str, ...], code: str, name: str) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from tf2lint.source.pragmas import Suppressions, Unused, suppressions
 from tf2lint.source.text import Columns, SourceError, decode, split_lines
-from tf2lint.source.tree import parse, pause_collector
+from tf2lint.source.tree import TOO_DEEP, deep_recursion, parse, pause_collector
 
 __all__ = [
+    "TOO_DEEP",
     "Columns",
     "SourceError",
     "Suppressions",
     "Unused",
     "decode",
+    "deep_recursion",
     "parse",
     "pause_collector",
     "split_lines",

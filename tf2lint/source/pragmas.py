@@ -50,10 +50,11 @@ class _Comment(NamedTuple):
 class Suppressions:
     """What the comments of one file hide."""
 
-    __slots__ = ("_lines", "_pragmas", "_spans", "skip_file")
+    __slots__ = ("_lines", "_noqa", "_pragmas", "_spans", "skip_file")
 
-    def __init__(self) -> None:
+    def __init__(self, noqa: bool = True) -> None:
         self.skip_file = False
+        self._noqa = noqa
         self._pragmas: list[_Pragma] = []
         self._lines: dict[int, list[_Pragma]] = {}
         #: Statements of several lines that end in a suppression: first line, last line.
@@ -88,7 +89,7 @@ class Suppressions:
         ]
 
     def _add(self, comment: _Comment) -> None:
-        pragmas = list(_pragmas(comment))
+        pragmas = list(_pragmas(comment, self._noqa))
         for pragma in pragmas:
             if pragma.entry == _SKIP_FILE:
                 self.skip_file = True
@@ -99,10 +100,13 @@ class Suppressions:
             self._spans.append((comment.first_line, comment.last_line))
 
 
-def suppressions(text: str) -> Suppressions:
-    """Read the suppression comments of a module; strings that look like one do not count."""
-    found = Suppressions()
-    if "tf2lint:" in text or "noqa" in text.lower():
+def suppressions(text: str, noqa: bool = True) -> Suppressions:
+    """Read the suppression comments of a module; strings that look like one do not count.
+
+    ``noqa`` false leaves ``# noqa`` to the host, which heeds it itself.
+    """
+    found = Suppressions(noqa)
+    if "tf2lint:" in text or (noqa and "noqa" in text.lower()):
         for comment in _comments(text):
             found._add(comment)
     return found
@@ -111,7 +115,7 @@ def suppressions(text: str) -> Suppressions:
 _SKIP_FILE = "skip-file"
 
 
-def _pragmas(comment: _Comment) -> Iterator[_Pragma]:
+def _pragmas(comment: _Comment, noqa: bool) -> Iterator[_Pragma]:
     """Yield the entries of all suppressions in one comment."""
     import re
 
@@ -126,6 +130,8 @@ def _pragmas(comment: _Comment) -> Iterator[_Pragma]:
         column = comment.column + match.start()
         whole = (comment.line, column, comment.column + match.end())
         if match["noqa"]:
+            if not noqa:
+                continue
             group, ours = "codes", False
         elif match["verb"] == _SKIP_FILE:
             yield _Pragma(*whole, _SKIP_FILE, True)

@@ -10,8 +10,8 @@ _COOKIE_NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0
 class SourceError(Exception):
     """A source that Python cannot read: where (1-based, characters) and why.
 
-    ``kind`` is ``encoding`` (the bytes give no text), ``python2`` (the text is Python 2)
-    or ``syntax`` (the text is no Python).
+    ``kind`` is ``encoding`` (the bytes give no text), ``python2`` (the text is Python 2),
+    ``syntax`` (the text is no Python) or ``unreadable`` (it is beyond what Python takes).
     """
 
     def __init__(self, line: int, column: int, reason: str, kind: str = "syntax") -> None:

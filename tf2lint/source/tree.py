@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 #: ``ast.PyCF_ONLY_AST``; importing ``ast`` for it would cost a start more than the parse.
 _ONLY_AST = 0x400
+#: Frames that a walk over the deepest tree the parser builds may need; the main thread's
+#: stack of 8 MB holds twice as many on every supported Python.
+_DEEP = 8000
+TOO_DEEP = "the code is nested too deeply"
 
 
 def parse(source: str | bytes, path: str = "<source>") -> ast.Module:
@@ -30,7 +34,7 @@ def parse(source: str | bytes, path: str = "<source>") -> ast.Module:
         except SyntaxError as error:
             raise _explain(error, text) from None
         except (RecursionError, MemoryError):
-            raise SourceError(_deepest_line(text), 1, "the code is nested too deeply") from None
+            raise SourceError(_deepest_line(text), 1, TOO_DEEP, "unreadable") from None
         except ValueError as error:
             raise SourceError(1, 1, f"{path}: {error}") from None
     return tree
@@ -56,6 +60,24 @@ class pause_collector:  # noqa: N801 - reads as the statement it is used in
     ) -> None:
         if self._was_on:
             gc.enable()
+
+
+class deep_recursion:  # noqa: N801 - reads as the statement it is used in
+    """Allows recursion into deep trees inside a ``with``; beyond it is ``RecursionError``."""
+
+    __slots__ = ("_limit",)
+
+    def __enter__(self) -> None:
+        self._limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(self._limit, _DEEP))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        sys.setrecursionlimit(self._limit)
 
 
 def _explain(error: SyntaxError, text: str) -> SourceError:
