@@ -1,0 +1,50 @@
+"""What the tests of all hosts share: a project to lint, and a way to run the host on it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+#: Characters before the finding that are more than one byte, and more than one UTF-16 unit.
+MODEL = """\
+import tensorflow as tf
+
+größe = "𝔘"; y = tf.log(größe)
+z = tf.nn.dropout(y, keep_prob=0.5)
+"""
+LOG_LINE = 3
+LOG_COLUMN = MODEL.splitlines()[LOG_LINE - 1].index("tf.log") + 1
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with one TensorFlow 1 module and one that has nothing of TensorFlow."""
+    (tmp_path / "model.py").write_text(MODEL, encoding="utf-8")
+    (tmp_path / "plain.py").write_text("VALUE = 1\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(project: Path) -> Run:
+    """Runs a module of this Python in the project: its name, then its arguments."""
+
+    def _run(*command: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=project,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1"},
+            timeout=120,
+            check=False,
+        )
+
+    return _run

@@ -1,0 +1,124 @@
+"""tf2lint inside flake8: the plugin that its entry point ``TF`` names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tf2lint import __version__
+from tf2lint.hosts.linters import (
+    HostOptions,
+    Linters,
+    SettingsError,
+    one_line,
+    rules_off_by_default,
+)
+from tf2lint.source import pause_collector
+
+if TYPE_CHECKING:
+    import argparse
+    import ast
+    from collections.abc import Iterator
+
+_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+    (
+        "--tf2lint-target-version",
+        {
+            "default": "",
+            "metavar": "VERSION",
+            "help": "The TensorFlow that the code has to run under, such as 2.15.",
+        },
+    ),
+    (
+        "--tf2lint-keras",
+        {
+            "default": "",
+            "metavar": "KERAS",
+            "help": "The Keras that this TensorFlow uses: 3, or legacy for tf_keras.",
+        },
+    ),
+    (
+        "--tf2lint-select",
+        {
+            "default": "",
+            "comma_separated_list": True,
+            "metavar": "RULES",
+            "help": "Rules of tf2lint to report alone: codes, prefixes of codes, or names.",
+        },
+    ),
+    (
+        "--tf2lint-ignore",
+        {
+            "default": "",
+            "comma_separated_list": True,
+            "metavar": "RULES",
+            "help": "Rules of tf2lint to leave out: codes, prefixes of codes, or names.",
+        },
+    ),
+)
+
+
+class _BrokenSettings(Exception):
+    """flake8 shows the ``repr`` of what ends a plugin: make that the sentence itself."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Plugin:
+    """What flake8 makes for each file; the names of the parameters are its contract."""
+
+    name = "tf2lint"
+    version = __version__
+    _linters: Linters
+
+    def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
+        try:
+            linter = self._linters.for_path(filename)
+        except SettingsError as error:
+            raise _BrokenSettings(error) from None
+        with pause_collector():
+            self._findings = linter.lint_tree(filename, "".join(lines), tree)
+
+    def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
+        """Yield what flake8 shows: line, 0-based column, text, and who says it."""
+        for finding in self._findings:
+            text = f"{finding.code} {one_line(finding)}"
+            yield finding.line, finding.column - 1, text, type(self)
+
+    @classmethod
+    def add_options(cls, manager: Any) -> None:
+        """Tell flake8 our options."""
+        for option, description in _OPTIONS:
+            manager.add_option(option, parse_from_config=True, **description)
+
+    @classmethod
+    def parse_options(cls, manager: Any, options: argparse.Namespace, _files: object) -> None:
+        """Take the options; refuse those, and the settings of this folder, that mean nothing.
+
+        flake8 calls this again, with other arguments, after a ``TypeError``: let none out.
+        """
+        try:
+            cls._linters = Linters(
+                HostOptions(
+                    target_version=options.tf2lint_target_version,
+                    keras=options.tf2lint_keras,
+                    select=tuple(options.tf2lint_select),
+                    extend_select=_named(options),
+                    ignore=tuple(options.tf2lint_ignore),
+                )
+            )
+            cls._linters.for_path("setup.py")
+        except SettingsError as error:
+            from flake8.exceptions import ExecutionError
+
+            raise ExecutionError(str(error)) from None
+
+
+def _named(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the rules, off by default, whose whole codes flake8 was told to select.
+
+    flake8's own list of codes to ignore by default will not do for them: it gives way to
+    any ``ignore`` of the user's, and knows nothing of what our settings select.
+    """
+    asked = {*(options.select or ()), *(options.extend_select or ())}
+    return tuple(rule.code for rule in rules_off_by_default() if rule.code in asked)

@@ -1,0 +1,181 @@
+"""tf2lint inside pylint: ``pylint --load-plugins=tf2lint.hosts.pylint``.
+
+pylint wants the messages of one checker to share the first two digits of their ids, so
+there is a checker for each family of rules; the first that pylint runs speaks for all.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pylint.checkers import BaseRawFileChecker
+
+from tf2lint.hosts.linters import (
+    HostOptions,
+    Linters,
+    SettingsError,
+    one_line,
+    rules_off_by_default,
+)
+from tf2lint.knowledge import Target, load
+from tf2lint.source import pause_collector
+
+if TYPE_CHECKING:
+    from astroid import nodes
+    from pylint.lint import PyLinter
+    from pylint.typing import ExtraMessageOptions
+
+    from tf2lint.knowledge import Rule
+
+_LETTERS = {"error": "E", "warning": "W", "info": "R"}
+#: pylint's exit status for a usage that makes no sense.
+_USAGE = 32
+
+_OPTIONS = (
+    (
+        "tf2lint-target-version",
+        {
+            "type": "string",
+            "default": "",
+            "metavar": "<version>",
+            "help": "The TensorFlow that the code has to run under, such as 2.15.",
+        },
+    ),
+    (
+        "tf2lint-keras",
+        {
+            "type": "string",
+            "default": "",
+            "metavar": "<3 or legacy>",
+            "help": "The Keras that this TensorFlow uses: 3, or legacy for tf_keras.",
+        },
+    ),
+    (
+        "tf2lint-select",
+        {
+            "type": "csv",
+            "default": (),
+            "metavar": "<rules>",
+            "help": "Rules of tf2lint to report alone: codes, prefixes of codes, or names.",
+        },
+    ),
+    (
+        "tf2lint-ignore",
+        {
+            "type": "csv",
+            "default": (),
+            "metavar": "<rules>",
+            "help": "Rules of tf2lint to leave out: codes, prefixes of codes, or names.",
+        },
+    ),
+)
+
+
+
+def register(linter: PyLinter) -> None:
+    """Give pylint a checker for each family; it calls this once a process."""
+    families: dict[str, list[Rule]] = {}
+    for rule in load(Target()).rules.values():
+        families.setdefault(rule.code[2], []).append(rule)
+    turn = _Turn()
+    options: tuple[Any, ...] = _OPTIONS
+    for digit in sorted(families):
+        linter.register_checker(_Family(linter, families[digit], options, turn))
+        options = ()
+
+
+def load_configuration(linter: PyLinter) -> None:
+    """Refuse options, and settings of this folder, that mean nothing."""
+    try:
+        _linters(linter).for_path("setup.py")
+    except SettingsError as error:
+        _refuse(error)
+
+
+class _Turn:
+    """Which of the checkers of one pylint speaks."""
+
+    def __init__(self) -> None:
+        self.speaker: _Family | None = None
+
+
+class _Family(BaseRawFileChecker):
+    """The rules whose codes begin with one digit."""
+
+    name = "tf2lint"
+
+    def __init__(
+        self, linter: PyLinter, rules: list[Rule], options: tuple[Any, ...], turn: _Turn
+    ) -> None:
+        self.msgs = {_message_id(rule): _definition(rule) for rule in rules}
+        self.options = options
+        super().__init__(linter)
+        self._turn = turn
+
+    def open(self) -> None:
+        """Speak for all families unless another does; pylint opens those in use alone."""
+        if self._turn.speaker is None:
+            self._turn.speaker = self
+
+    def close(self) -> None:
+        """Leave the word to others."""
+        if self._turn.speaker is self:
+            self._turn.speaker = None
+
+    def process_module(self, node: nodes.Module) -> None:
+        """Report what the linter finds in a module, in the order of its lines."""
+        if self._turn.speaker is not self:
+            return
+        path = node.file
+        with node.stream() as stream, pause_collector():
+            data = stream.read()
+            try:
+                findings = _linters(self.linter).for_path(path).lint(path, data)
+            except SettingsError as error:
+                _refuse(error)
+        for finding in findings:
+            self.linter.add_message(
+                f"tf-{finding.name}",
+                line=finding.line,
+                col_offset=finding.column - 1,
+                end_lineno=finding.end_line,
+                end_col_offset=finding.end_column - 1,
+                args=(one_line(finding),),
+            )
+
+
+def _message_id(rule: Rule) -> str:
+    """Return pylint's id of a rule: ``TF412`` becomes ``W7412``."""
+    return f"{_LETTERS[rule.severity]}7{rule.code[2:]}"
+
+
+def _definition(rule: Rule) -> tuple[str, str, str, ExtraMessageOptions]:
+    """Return what pylint keeps about a message: text, symbol, description, options."""
+    return "%s", f"tf-{rule.name}", f"{rule.summary}.", {"default_enabled": rule.default}
+
+
+#: By what the user asked for: pylint opens its checkers anew for each file under ``-j``.
+_known: dict[HostOptions, Linters] = {}
+
+
+def _linters(linter: PyLinter) -> Linters:
+    config = linter.config
+    named = (rule for rule in rules_off_by_default() if linter.is_message_enabled(_message_id(rule)))
+    options = HostOptions(
+        target_version=config.tf2lint_target_version,
+        keras=config.tf2lint_keras,
+        select=tuple(config.tf2lint_select),
+        extend_select=tuple(rule.code for rule in named),
+        ignore=tuple(config.tf2lint_ignore),
+    )
+    linters = _known.get(options)
+    if linters is None:
+        linters = _known[options] = Linters(options)
+    return linters
+
+
+def _refuse(error: SettingsError) -> NoReturn:
+    """End pylint as it ends on a usage that makes no sense."""
+    print(f"tf2lint: {error}", file=sys.stderr)
+    raise SystemExit(_USAGE)
