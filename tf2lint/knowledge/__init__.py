@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from .lookup import Knowledge, load
 from .target import NEWEST, OLDEST, Target
-from .values import Parameters, Rule, SymbolRow
+from .values import ParameterRow, Parameters, Rule, SymbolRow
 
 __all__ = [
     "NEWEST",
     "OLDEST",
     "Knowledge",
+    "ParameterRow",
     "Parameters",
     "Rule",
     "SymbolRow",

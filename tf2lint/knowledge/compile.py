@@ -29,6 +29,7 @@ def compile_tables(rules_folder: str) -> dict[str, Any]:
         "ROWS": _pack_rows(tables.rows),
         "KINDS": tables.kinds,
         "MEMBERS": tables.members,
+        "PARAMETERS": tuple(tuple(row) for row in tables.parameters),
         "RELEASES": api.releases,
         "API": api.buckets,
         "SHARED": api.shared,

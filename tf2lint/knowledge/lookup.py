@@ -7,7 +7,7 @@ from typing import Any
 from .facts import ApiFacts
 from .tables import load_tables
 from .target import Target
-from .values import Parameters, Rule, SymbolRow, Version
+from .values import ParameterRow, Parameters, Rule, SymbolRow, Version
 
 _loaded: dict[Target, Knowledge] = {}
 _tables: list[Any] = []
@@ -40,6 +40,8 @@ class Knowledge:
         self._rows: dict[str, SymbolRow | None] = {}
         self._kinds: dict[str, str] = tables.KINDS
         self._member_kinds: dict[str, str] = tables.MEMBERS
+        self._packed_parameters: Any = tables.PARAMETERS
+        self._parameter_rows: dict[str, list[ParameterRow]] | None = None
 
     def find_rule(self, label: str) -> Rule | None:
         """The rule with this code (``TF401``) or name (``dropout-keep-prob``)."""
@@ -96,6 +98,21 @@ class Knowledge:
     def parameters_tf1(self, path: str) -> Parameters | None:
         """The parameter list of ``path`` in TensorFlow 1.15."""
         return self.facts.parameters_tf1(path)
+
+    def parameter(self, path: str, name: str) -> ParameterRow | None:
+        """What became of parameter ``name`` of ``path``; a row for this function wins."""
+        if self._parameter_rows is None:
+            self._parameter_rows = {}
+            for fields in self._packed_parameters:
+                row = ParameterRow(*fields)
+                self._parameter_rows.setdefault(row.old, []).append(row)
+        general = None
+        for row in self._parameter_rows.get(name, ()):
+            if path in row.functions:
+                return row
+            if not row.functions and general is None:
+                general = row
+        return general
 
     def same_function(self, path: str) -> str | None:
         """The target's other name for the very function or class that ``path`` was in TF1.

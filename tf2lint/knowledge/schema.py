@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..model import CONFIDENCES, SEVERITIES
 from .target import KERAS_CHOICES
-from .values import Rule, SymbolRow, Version
+from .values import ParameterRow, Rule, SymbolRow, Version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -34,7 +34,8 @@ _ROW_KEYS = frozenset(
     "path rule kind to hint package evidence severity since until keras".split()
 )
 _ROW_REQUIRED = frozenset(("path", "rule", "kind", "evidence"))
-_TABLES = frozenset(("rule", "symbol", "kind", "member"))
+_PARAMETER_KEYS = frozenset("old new functions note".split())
+_TABLES = frozenset(("rule", "symbol", "kind", "member", "parameter"))
 
 Entry = dict[str, Any]
 
@@ -62,6 +63,7 @@ class Tables(NamedTuple):
     kinds: dict[str, str]
     #: ``Kind.member`` → the kind of value that the member gives
     members: dict[str, str]
+    parameters: tuple[ParameterRow, ...]
 
 
 def read_tables(folder: str) -> Tables:
@@ -83,7 +85,8 @@ def read_tables(folder: str) -> Tables:
             _add_kinds(where, entry, kinds)
         elif table == "member":
             _add_member(where, entry, members)
-    return Tables(tuple(pages), tuple(rows), kinds, members)
+    parameters = [_parameter(where, e) for where, table, e in entries if table == "parameter"]
+    return Tables(tuple(pages), tuple(rows), kinds, members, tuple(parameters))
 
 
 def toml_files(folder: str) -> list[str]:
@@ -197,6 +200,14 @@ def _add_member(where: str, entry: Entry, members: dict[str, str]) -> None:
     gives = _line(where, entry, "gives")
     if members.setdefault(key, gives) != gives:
         raise RulesError(f"{where}: {key} already gives {members[key]}")
+
+
+def _parameter(where: str, entry: Entry) -> ParameterRow:
+    _check_keys(where, entry, _PARAMETER_KEYS, frozenset(("old", "new")))
+    functions = _texts(where, entry, "functions") if "functions" in entry else ()
+    return ParameterRow(
+        _line(where, entry, "old"), _line(where, entry, "new"), functions, _line(where, entry, "note")
+    )
 
 
 def _check_keys(

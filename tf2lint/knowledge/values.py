@@ -51,6 +51,18 @@ class SymbolRow(NamedTuple):
     keras: str
 
 
+class ParameterRow(NamedTuple):
+    """What a parameter of TF1 became: ``new`` is its name now, ``""`` where it went.
+
+    ``functions`` are the paths it holds for, none for all; ``note`` is one line of advice.
+    """
+
+    old: str
+    new: str
+    functions: tuple[str, ...]
+    note: str
+
+
 class Parameters(NamedTuple):
     """A parameter list, without ``self`` or ``cls``.
 

@@ -12,12 +12,21 @@ from typing import TYPE_CHECKING, Any
 from tf2lint.names.values import Const, Foreign, Instance, Sequence, weaken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tf2lint.knowledge import Knowledge
 
 #: A file above this size is not followed (it is still linted when named).
 _LARGEST = 2_000_000
 #: Folders above the importing file that are searched for a module.
 _HIGHEST = 8
+#: A file without these words has nothing of TensorFlow by itself.
+ROOT_WORDS = (b"tensorflow", b"keras", b"tf_slim")
+#: Calls that switch eager execution off for the whole program.
+_DISABLING = (b"disable_v2_behavior(", b"disable_eager_execution(")
+#: Files of a package that are searched for such a call, and bytes kept of files read.
+_MOST_FILES = 3_000
+_MOST_BYTES = 20_000_000
 
 
 class Project:
@@ -30,7 +39,41 @@ class Project:
         self._exports: dict[str, dict[str, Any]] = {}
         self._stars: dict[str, list[Any]] = {}
         self._data: dict[str, bytes] = {}
+        self._held = 0
         self._answers: dict[tuple[str, str], Any] = {}
+        self._mentioning: dict[str, bool] = {}
+        self._disabling: dict[str, bool] = {}
+
+    def brings_tensorflow(self, path: str, data: bytes) -> bool:
+        """Whether a source that does not name TensorFlow imports a project file that does."""
+        if b"import" not in data:
+            return False
+        files = {self.find(path, *imported) for imported in _imported_modules(data)}
+        return any(self._mentions(file) for file in sorted(files) if file and file != path)
+
+    def _mentions(self, file: str) -> bool:
+        known = self._mentioning.get(file)
+        if known is None:
+            self._mentioning[file] = False
+            data = self._read(file)
+            named = any(word in data for word in ROOT_WORDS)
+            known = self._mentioning[file] = named or self.brings_tensorflow(file, data)
+        return known
+
+    def disables_eager(self, path: str) -> bool:
+        """Whether a file of the same package or folder switches eager execution off.
+
+        Library modules leave that to the entry point, which runs first.
+        """
+        folder = os.path.dirname(path)
+        while os.path.isfile(os.path.join(os.path.dirname(folder), "__init__.py")):
+            folder = os.path.dirname(folder)
+        known = self._disabling.get(folder)
+        if known is None:
+            known = self._disabling[folder] = any(
+                any(word in self._read(file) for word in _DISABLING) for file in _sources(folder)
+            )
+        return known
 
     def has_module(self, importer: str, dotted: str) -> bool:
         """Whether the top package of ``dotted`` is a folder or file of the project."""
@@ -131,8 +174,56 @@ class Project:
                     data = file.read(_LARGEST)
             except OSError:
                 data = b""
+            self._held += len(data)
+            if self._held > _MOST_BYTES:
+                self._data.clear()
+                self._held = len(data)
             self._data[module] = data
         return data
+
+
+def _sources(folder: str) -> Iterator[str]:
+    """Python files below ``folder``, links not followed, up to a limit."""
+    count = 0
+    folders = [folder or "."]
+    while folders:
+        try:
+            entries = sorted(os.scandir(folders.pop()), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    folders.append(entry.path)
+            elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
+                count += 1
+                if count > _MOST_FILES:
+                    return
+                yield entry.path
+
+
+def _imported_modules(data: bytes) -> set[tuple[str, int]]:
+    """Dotted name and level of every import that starts a line, submodules included."""
+    import re
+
+    found = set()
+    for match in re.finditer(
+        rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+([\w, \t(]*)|import[ \t]+([\w., \t]+))",
+        data,
+        re.MULTILINE,
+    ):
+        if match[4] is not None:
+            for part in match[4].split(b","):
+                found.add((part.split()[0].decode("latin-1") if part.split() else "", 0))
+            continue
+        module, level = match[2].decode("latin-1"), len(match[1])
+        found.add((module, level))
+        for part in match[3].replace(b"(", b" ").split(b","):
+            name = part.split()[0].decode("latin-1") if part.split() else ""
+            if name:
+                found.add((f"{module}.{name}" if module else name, level))
+    found.discard(("", 0))
+    return found
 
 
 def _detached(value: Any) -> Any:

@@ -1,0 +1,47 @@
+"""The checks: one module a family, each turning facts about a node into findings.
+
+A family's module defines any of ``on_import``, ``on_reference``, ``on_call``,
+``on_member``, ``on_key``, ``on_body``, ``on_gate`` (one fact) and ``on_module`` (all).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tf2lint.checks import arguments, imports, symbols
+from tf2lint.checks.module import Module, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FAMILIES = (imports, symbols, arguments)
+_EVENTS = ("import", "reference", "call", "member", "key", "body", "gate")
+
+
+def _handlers(event: str) -> tuple[Callable[[Module, Any], None], ...]:
+    found = (getattr(family, f"on_{event}", None) for family in FAMILIES)
+    return tuple(handler for handler in found if handler is not None)
+
+
+_HANDLERS = {event: _handlers(event) for event in _EVENTS}
+_ON_MODULE = tuple(family.on_module for family in FAMILIES if hasattr(family, "on_module"))
+
+
+def check_module(module: Module) -> list[Problem]:
+    """Run every check over the facts of a module."""
+    facts = module.facts
+    for event, found in (
+        ("import", facts.imports),
+        ("reference", facts.references),
+        ("call", facts.calls),
+        ("member", facts.members),
+        ("key", facts.keys),
+        ("body", facts.bodies),
+        ("gate", facts.gates),
+    ):
+        for handler in _HANDLERS[event]:
+            for fact in found:
+                handler(module, fact)
+    for check in _ON_MODULE:
+        check(module)
+    return module.problems

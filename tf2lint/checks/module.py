@@ -1,0 +1,111 @@
+"""What a check is given: the facts of one module, and where to report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tf2lint.checks.dialect import infer_dialect
+from tf2lint.checks.verdicts import Verdicts
+
+if TYPE_CHECKING:
+    from tf2lint.knowledge import Knowledge, Rule
+    from tf2lint.names import Context, Facts, Project
+
+_WEAKER = {"high": "medium", "medium": "low", "low": "low"}
+
+
+class Problem:
+    """A finding before it has a file, columns and a severity override."""
+
+    __slots__ = ("confidence", "hint", "message", "node", "replacement", "rule", "severity", "symbol")
+
+    def __init__(
+        self,
+        rule: Rule,
+        node: Any,
+        symbol: str,
+        message: str,
+        hint: str,
+        severity: str,
+        confidence: str,
+        replacement: str | None,
+    ) -> None:
+        self.rule = rule
+        self.node = node
+        self.symbol = symbol
+        self.message = message
+        self.hint = hint
+        self.severity = severity
+        self.confidence = confidence
+        self.replacement = replacement
+
+
+class Module:
+    """One module under the checks."""
+
+    def __init__(
+        self,
+        path: str,
+        facts: Facts,
+        knowledge: Knowledge,
+        project: Project,
+        dialect: str = "auto",
+        execution: str = "auto",
+    ) -> None:
+        self.path = path
+        self.facts = facts
+        self.knowledge = knowledge
+        self.project = project
+        self.execution = execution
+        self.verdicts = Verdicts.of(knowledge)
+        self.dialect = infer_dialect(facts, self.verdicts) if dialect == "auto" else dialect
+        self.problems: list[Problem] = []
+
+    def report(
+        self,
+        name: str,
+        node: Any,
+        symbol: str,
+        *,
+        hint: str = "",
+        replacement: str | None = None,
+        severity: str = "",
+        confidence: str = "",
+        unsure: bool = False,
+        **values: object,
+    ) -> None:
+        """Add a finding of the rule called ``name``; ``values`` fill its templates.
+
+        ``unsure`` lowers the rule's confidence by a step. Rules that do not hold for the
+        target report nothing.
+        """
+        rule = self.knowledge.rules[name]
+        if not self.knowledge.active(rule):
+            return
+        certainty = confidence or rule.confidence
+        fields = {
+            "symbol": symbol,
+            "replacement": replacement or "",
+            "target": self.knowledge.target.release,
+            **values,
+        }
+        self.problems.append(
+            Problem(
+                rule,
+                node,
+                symbol,
+                rule.message.format_map(fields),
+                hint or rule.hint.format_map(fields),
+                severity or rule.severity,
+                _WEAKER[certainty] if unsure else certainty,
+                replacement,
+            )
+        )
+
+    def in_eager_mode(self, context: Context) -> bool:
+        """Whether TensorFlow 2 runs the line eagerly, as far as can be seen."""
+        if self.execution != "auto":
+            return self.execution == "eager"
+        if context.mode != "eager":
+            return False
+        return not self.project.disables_eager(self.path)

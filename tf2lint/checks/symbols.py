@@ -1,0 +1,47 @@
+"""Symbols that went, moved or mean something else, wherever they are used.
+
+The rows of ``rules/`` and the API facts decide; there is nothing to know here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tf2lint.checks.module import Module
+    from tf2lint.names import Call, Reference
+
+
+def on_reference(module: Module, event: Reference) -> None:
+    if event.dynamic:
+        return
+    if not event.alias:
+        _report_use(module, event)
+
+
+def on_call(module: Module, event: Call) -> None:
+    if event.path and not event.alias:
+        _report_use(module, event)
+
+
+def _report_use(module: Module, event: Any) -> None:
+    verdict = module.verdicts.of_path(event.path)
+    if verdict is None or event.context.guarded or verdict.when == "call":
+        return
+    if verdict.when == "eager" and not module.in_eager_mode(event.context):
+        return
+    node = event.node
+    if type(event).__name__ == "Call" and not event.partial:
+        node = node.func
+    elif type(event).__name__ == "Call":
+        node = node.args[0]
+    unsure = event.weak or (verdict.when == "eager" and not event.context.certain)
+    module.report(
+        verdict.rule,
+        node,
+        verdict.symbol,
+        hint=verdict.hint,
+        replacement=verdict.replacement,
+        severity=verdict.severity,
+        unsure=unsure,
+    )

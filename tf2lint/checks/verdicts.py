@@ -1,0 +1,94 @@
+"""What became of a symbol under the target: by its row, else by the API facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tf2lint.knowledge import Knowledge
+
+
+class Verdict(NamedTuple):
+    """The rule that a use of ``symbol`` breaks, and the advice that belongs to it.
+
+    ``symbol`` is the part of the used path that the rule is about; ``hint`` is empty
+    where the rule's own hint says it best.
+    """
+
+    rule: str
+    symbol: str
+    hint: str
+    replacement: str | None
+    severity: str
+    when: str
+    #: The path is not in the target at all.
+    gone: bool
+
+
+class Verdicts:
+    """Verdicts by path, each worked out once a process and target."""
+
+    _known: dict[int, Verdicts] = {}
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._verdicts: dict[str, Verdict | None] = {}
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> Verdicts:
+        """The one collection for ``knowledge``."""
+        found = cls._known.get(id(knowledge))
+        if found is None:
+            found = cls._known[id(knowledge)] = cls(knowledge)
+        return found
+
+    def of_path(self, path: str) -> Verdict | None:
+        """The verdict on a use of ``path``; None where it works unchanged."""
+        try:
+            return self._verdicts[path]
+        except KeyError:
+            verdict = self._verdicts[path] = self._judge(path)
+            return verdict
+
+    def existed_in_tf1(self, path: str) -> bool:
+        """Whether TensorFlow 1 had ``path``, or the facts cannot tell."""
+        return self.knowledge.exists(path) is not True or self.knowledge.existed(path)
+
+    def _judge(self, path: str) -> Verdict | None:
+        while "." in path:
+            exists = self.knowledge.exists(path)
+            verdict = self._by_row(path, exists is False)
+            if verdict is not None:
+                return verdict
+            if exists:
+                return None
+            if exists is False and self.knowledge.existed(path):
+                return self._by_facts(path)
+            path = path.rpartition(".")[0]
+        return None
+
+    def _by_row(self, path: str, gone: bool) -> Verdict | None:
+        row = self.knowledge.row(path)
+        if row is None:
+            return None
+        rule = self.knowledge.rules[row.rule]
+        if not self.knowledge.active(rule):
+            return None
+        hint = row.hint
+        if not hint and row.to and "{replacement}" not in rule.hint:
+            hint = f"use {row.to}"
+        if not hint and not row.to and "{replacement}" in rule.hint:
+            hint = f"TensorFlow {self.knowledge.target.release} has nothing in its place"
+        if row.package and row.to and row.to not in hint and "{replacement}" not in rule.hint:
+            hint = f"pip install {row.package} and use {row.to}"
+        return Verdict(row.rule, path, hint, row.to or None, row.severity, rule.when, gone)
+
+    def _by_facts(self, path: str) -> Verdict | None:
+        """A symbol that went and that no row knows: the API facts tell where it is now."""
+        twin = self.knowledge.same_function(path)
+        if twin and not twin.startswith("tf.compat.v1."):
+            return Verdict("symbol-renamed", path, "", twin, "", "always", True)
+        old = "tf.compat.v1." + path.removeprefix("tf.")
+        if path.startswith("tf.") and self.knowledge.exists(old):
+            return Verdict("symbol-compat-only", path, "", old, "", "always", True)
+        return Verdict("symbol-removed", path, "", None, "", "always", True)

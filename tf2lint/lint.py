@@ -1,0 +1,183 @@
+"""One source through all rooms: bytes → tree → names → checks → suppressions → findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tf2lint.checks import Module, check_module
+from tf2lint.knowledge import load
+from tf2lint.model import Finding
+from tf2lint.names import Project, read_module
+from tf2lint.names.files import ROOT_WORDS
+from tf2lint.source import (
+    TOO_DEEP,
+    Columns,
+    SourceError,
+    decode,
+    deep_recursion,
+    parse,
+    pause_collector,
+    suppressions,
+)
+
+if TYPE_CHECKING:
+    import ast
+
+    from tf2lint.checks import Problem
+    from tf2lint.knowledge import Rule
+    from tf2lint.project.settings import Settings
+    from tf2lint.source import Suppressions
+
+
+
+class Linter:
+    """Lints sources under one set of settings; keep one for all files of a project.
+
+    ``noqa`` tells whether ``# noqa`` comments are heeded here: a host that handles them
+    itself passes False (``# tf2lint:`` comments always count).
+    """
+
+    def __init__(self, settings: Settings, noqa: bool = True) -> None:
+        self.settings = settings
+        self.noqa = noqa
+        self.knowledge = load(settings.target)
+        self.project = Project(self.knowledge, settings.root)
+
+    @staticmethod
+    def mentions(data: bytes) -> bool:
+        """Whether the bytes name TensorFlow or Keras at all."""
+        return any(word in data for word in ROOT_WORDS)
+
+    def lint(self, path: str, data: bytes) -> list[Finding]:
+        """Findings of one file, sorted; a file that does not parse gives a TF0 finding."""
+        if not (self.mentions(data) or self.project.brings_tensorflow(path, data)):
+            return []
+        with pause_collector():
+            try:
+                text = decode(data)
+                tree = parse(text, path)
+            except SourceError as error:
+                return self._source_finding(path, data, error)
+            return self.lint_tree(path, text, tree)
+
+    def lint_tree(self, path: str, text: str, tree: ast.Module) -> list[Finding]:
+        """Findings of a source that was parsed already."""
+        comments = suppressions(text, self.noqa)
+        if comments.skip_file:
+            return []
+        columns = Columns(text)
+        settings = self.settings
+        try:
+            with deep_recursion():
+                facts = read_module(tree, path, self.knowledge, self.project)
+        except RecursionError:
+            error = SourceError(1, 1, TOO_DEEP, "unreadable")
+            return self._source_finding(path, text.encode("utf-8", "replace"), error)
+        module = Module(
+            path, facts, self.knowledge, self.project, settings.dialect, settings.execution
+        )
+        problems = check_module(module)
+        findings = self._located(path, settings, problems, columns, comments)
+        findings.extend(self._unused(path, settings, comments))
+        return _distinct(findings)
+
+    def _located(
+        self,
+        path: str,
+        settings: Settings,
+        problems: list[Problem],
+        columns: Columns,
+        comments: Suppressions,
+    ) -> list[Finding]:
+        findings = []
+        for problem in problems:
+            rule, node = problem.rule, problem.node
+            if not settings.selects(rule.code, rule.name, path, rule.default):
+                continue
+            if comments.hides(rule.code, rule.name, node.lineno, node.end_lineno):
+                continue
+            findings.append(
+                Finding(
+                    path,
+                    node.lineno,
+                    columns.column(node.lineno, node.col_offset),
+                    node.end_lineno,
+                    columns.column(node.end_lineno, node.end_col_offset),
+                    rule.code,
+                    rule.name,
+                    settings.severity.get(rule.code, problem.severity),
+                    problem.confidence,
+                    problem.symbol,
+                    problem.message,
+                    problem.hint,
+                    problem.replacement,
+                    page_of(rule.code),
+                )
+            )
+        return findings
+
+    def _unused(self, path: str, settings: Settings, comments: Suppressions) -> list[Finding]:
+        rule = self.knowledge.rules["unused-suppression"]
+        if not settings.selects(rule.code, rule.name, path, rule.default):
+            return []
+        return [
+            _plain(path, settings, rule, at.line, at.column, at.end_column, codes=at.entry or "all")
+            for at in comments.unused()
+        ]
+
+    def _source_finding(self, path: str, data: bytes, error: SourceError) -> list[Finding]:
+        """The one finding of a file that cannot be read as Python."""
+        if not self.mentions(data):
+            return []
+        name = {"python2": "python2-syntax", "syntax": "syntax-error"}.get(
+            error.kind, "unreadable-file"
+        )
+        return self.file_finding(path, name, error.reason, error.line, error.column)
+
+    def file_finding(
+        self, path: str, name: str, reason: str, line: int = 1, column: int = 1
+    ) -> list[Finding]:
+        """A finding about the file as a whole, of a TF0 rule, if it is selected."""
+        rule = self.knowledge.rules[name]
+        settings = self.settings
+        if not settings.selects(rule.code, rule.name, path, rule.default):
+            return []
+        return [_plain(path, settings, rule, line, column, column + 1, reason=reason)]
+
+
+def _plain(
+    path: str,
+    settings: Settings,
+    rule: Rule,
+    line: int,
+    column: int,
+    end_column: int,
+    **values: str,
+) -> Finding:
+    """A finding that is about a place in the file and no symbol."""
+    return Finding(
+        path,
+        line,
+        column,
+        line,
+        end_column,
+        rule.code,
+        rule.name,
+        settings.severity.get(rule.code, rule.severity),
+        rule.confidence,
+        "",
+        rule.message.format_map(values),
+        rule.hint.format_map(values),
+        None,
+        page_of(rule.code),
+    )
+
+
+def page_of(code: str) -> str:
+    """Where the page of a rule is, from the root of the project's repository."""
+    return f"docs/rules/{code}.md"
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    """Sorted by place, each rule and symbol once a place."""
+    return sorted(set(findings), key=lambda found: (found.line, found.column, found.code))
