@@ -202,7 +202,8 @@ def tree_group(product: str, tree: Path, scratch: Path, torchfix: bool) -> Group
         commands.append(Command("tf_upgrade_v2", [upgrade, *trees], slow=True))
         claims.append(Claim("tf_upgrade_v2 / tf2lint", "tf_upgrade_v2", "tf2lint", 15, True))
     if torchfix and (fixer := beside_python("torchfix")):
-        commands.append(Command("torchfix", [fixer, "--jobs", "1", str(tree)], slow=True))
+        marked = _mention_torch(tree, scratch / "torch")
+        commands.append(Command("torchfix", [fixer, "--jobs", "1", str(marked)], slow=True))
         claims.append(Claim("torchfix / tf2lint", "torchfix", "tf2lint", 100, True))
     return Group(f"One tree: {tree.name}", commands, claims)
 
@@ -213,6 +214,15 @@ def _tf_upgrade_v2() -> str | None:
         print("TF2LINT_TF2_PYTHON is not set: tf_upgrade_v2 left out", file=sys.stderr)
         return None
     return beside_python("tf_upgrade_v2", python)
+
+
+def _mention_torch(tree: Path, into: Path) -> Path:
+    """A copy of the tree that TorchFix reads: it skips files without the word."""
+    shutil.copytree(tree, into)
+    for path in into.rglob("*.py"):
+        with path.open("ab") as stream:
+            stream.write(b"\n# torch\n")
+    return into
 
 
 def hosts_group(product: str, tree: Path) -> Group:
