@@ -32,6 +32,8 @@ class Source(NamedTuple):
     path: str
     settings: Settings
     trouble: str = ""
+    #: The file lists required packages; ``setup.py`` does so and is Python too.
+    requirements: bool = False
 
 
 class Files(NamedTuple):
@@ -96,7 +98,8 @@ def _collect_one(path: str, finder: SettingsFinder, force_exclude: bool, found: 
     elif stat.S_ISREG(mode):
         settings = finder.for_folder(os.path.dirname(shown))
         if not (force_exclude and Globs(settings.exclude, settings.root).match(shown)):
-            found.sources.append(Source(shown, settings))
+            requirements = is_requirements(os.path.basename(shown))
+            found.sources.append(Source(shown, settings, "", requirements))
     else:
         found.errors.append(f"{path}: neither a file nor a folder (to lint a stream, use -)")
 
@@ -141,18 +144,20 @@ class _Walk:
                 if name in SKIPPED_FOLDERS or globs.match_entry(folder, name):
                     continue
                 found.append((prefix + name, settings))
-            elif name.endswith(".py") or is_requirements(name):
-                if globs.match_entry(folder, name):
-                    continue
-                source = self._file(entry, prefix + name, settings)
+                continue
+            requirements = is_requirements(name)
+            if (requirements or name.endswith(".py")) and not globs.match_entry(folder, name):
+                source = self._file(entry, prefix + name, settings, requirements)
                 if source is not None:
                     found.append(source)
         return found
 
-    def _file(self, entry: os.DirEntry[str], path: str, settings: Settings) -> Source | None:
+    def _file(
+        self, entry: os.DirEntry[str], path: str, settings: Settings, requirements: bool
+    ) -> Source | None:
         """Return the file of an entry; ``None`` for what is no file, or is met elsewhere."""
         if entry.is_file(follow_symlinks=False):
-            return Source(path, settings)
+            return Source(path, settings, "", requirements)
         if not entry.is_symlink():
             return None
         try:
@@ -163,7 +168,7 @@ class _Walk:
         inside = real.startswith(os.path.realpath(self._top).rstrip(os.sep) + os.sep)
         if not stat.S_ISREG(mode) or not inside or real.endswith(".py"):
             return None
-        return Source(path, settings)
+        return Source(path, settings, "", requirements)
 
     def _globs_of(self, settings: Settings) -> Globs:
         key = (settings.exclude, settings.root)

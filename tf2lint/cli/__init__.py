@@ -1,0 +1,46 @@
+"""The command line: arguments to the rooms to an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tf2lint.gate import BROKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: What shells report for a command that Ctrl-C ended.
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 passed, 1 failed, 2 could not work."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    # Paths may hold bytes that are no text, and a terminal may not have every character.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("tf2lint: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone, which is its right; Python would complain at exit once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["check"] and not any(a.startswith("-") for a in arguments[1:]):
+        # The commonest call is spared the import of argparse: a third of a small run.
+        from tf2lint.cli.check import CheckOptions, check
+
+        return check(CheckOptions(paths=tuple(arguments[1:]) or (os.curdir,)))
+    from tf2lint.cli.arguments import run
+
+    return run(arguments)

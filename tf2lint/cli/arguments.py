@@ -1,0 +1,179 @@
+"""The argument parser: every command and its options."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+import tf2lint
+from tf2lint.knowledge import NEWEST, OLDEST
+from tf2lint.model import SEVERITIES
+from tf2lint.project.settings import DIALECTS, EXECUTIONS
+from tf2lint.report import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EPILOG = """\
+exit status: 0 the gate passes (by default: no error and no warning is found), 1 it fails,
+2 the command could not do all of its work (a path, an option or a settings file is wrong)
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Parse the arguments and run their command; returns its exit status."""
+    parser = _parser()
+    given = vars(parser.parse_args(arguments))
+    command = given.pop("command")
+    if command == "check":
+        from tf2lint.cli.check import CheckOptions, check
+
+        lists = {key: tuple(value) for key, value in given.items() if isinstance(value, list)}
+        return check(CheckOptions(**{**given, **lists}))
+    if command is None:
+        parser.print_help()
+        return 0
+    from tf2lint.cli import pages
+
+    if command == "rules":
+        return pages.rules(given["format"])
+    if command == "explain":
+        return pages.explain(given["rule"])
+    return pages.settings(given["path"])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tf2lint",
+        description="Finds TensorFlow 1 code that TensorFlow 2 rejects or takes otherwise.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_EPILOG,
+    )
+    version = f"tf2lint {tf2lint.__version__}"
+    parser.add_argument("--version", action="version", version=version)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_check(commands)
+    rules = commands.add_parser("rules", help="list what is checked", description="List the rules.")
+    rules.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
+    explain = commands.add_parser(
+        "explain",
+        help="say what a rule finds, why, and how to repair it",
+        description="Say what a rule finds, why it matters, and how to repair or suppress it.",
+    )
+    explain.add_argument("rule", metavar="RULE", help="a code (TF101) or a name (contrib-import)")
+    settings = commands.add_parser(
+        "settings",
+        help="show the settings in force, and the file they come from",
+        description="Show the settings in force for a path, and the file they come from.",
+    )
+    settings.add_argument("path", metavar="PATH", nargs="?", default=os.curdir)
+    return parser
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="lint files and folders",
+        description="Lint files and folders.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_EPILOG,
+    )
+    check.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        default=(os.curdir,),
+        help="files and folders (default: the current folder); - is the standard input",
+    )
+    check.add_argument(
+        "--stdin-filename", metavar="NAME", default="", help="the path that - stands for"
+    )
+    _add_target(check.add_argument_group("what the code is to run under"))
+    _add_rules(check.add_argument_group("which rules, and where"))
+    _add_output(check.add_argument_group("output"))
+    _add_gate(check.add_argument_group("gate"))
+    check.add_argument(
+        "--jobs", metavar="N", default="1", help="processes to use, or auto (default: 1)"
+    )
+
+
+def _add_target(group: argparse._ArgumentGroup) -> None:
+    oldest, newest = (f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))
+    group.add_argument(
+        "--target-version",
+        metavar="V",
+        default="",
+        help=f"TensorFlow release, {oldest} to {newest} (default: {newest})",
+    )
+    group.add_argument(
+        "--keras",
+        choices=("3", "legacy"),
+        default="",
+        help="which Keras tf.keras is, from TensorFlow 2.16 on (default: 3)",
+    )
+    group.add_argument(
+        "--dialect", choices=DIALECTS, default="", help="the TensorFlow the code was written for"
+    )
+    group.add_argument(
+        "--execution", choices=EXECUTIONS, default="", help="how the code outside functions runs"
+    )
+
+
+def _add_rules(group: argparse._ArgumentGroup) -> None:
+    labels = {"metavar": "RULES", "action": "append", "default": []}
+    group.add_argument(
+        "--select",
+        help="report these alone: codes, prefixes of codes, names or ALL, with commas",
+        **labels,  # type: ignore[arg-type]
+    )
+    group.add_argument("--extend-select", help="report these too", **labels)  # type: ignore[arg-type]
+    group.add_argument("--ignore", help="do not report these", **labels)  # type: ignore[arg-type]
+    group.add_argument(
+        "--per-file-ignores",
+        metavar="GLOB:RULES",
+        action="append",
+        default=[],
+        help="do not report these in the files that match",
+    )
+    group.add_argument(
+        "--severity",
+        metavar="RULE=LEVEL",
+        action="append",
+        default=[],
+        help=f"give a rule another severity: {', '.join(SEVERITIES)}",
+    )
+    group.add_argument(
+        "--exclude", metavar="GLOB", action="append", default=[], help="do not walk or lint these"
+    )
+    group.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="exclude files that are named on the command line, too",
+    )
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="text (default) is full on a terminal, with source lines, and concise elsewhere",
+    )
+    group.add_argument(
+        "--statistics", action="store_true", help="count the findings by rule instead of listing"
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress bar")
+
+
+def _add_gate(group: argparse._ArgumentGroup) -> None:
+    for severity, default in (("error", "0"), ("warning", "0"), ("info", "unlimited")):
+        group.add_argument(
+            f"--max-{severity}",
+            metavar="N",
+            default="",
+            help=f"fail above this number of findings of severity {severity} (default: {default})",
+        )
+    group.add_argument(
+        "--exit-zero", action="store_true", help="exit with 0 whatever is found; 2 stays 2"
+    )

@@ -1,0 +1,62 @@
+"""Reports: one module an output format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tf2lint.model import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tf2lint.knowledge import Target
+    from tf2lint.model import Finding
+
+#: ``text`` is ``full`` on a terminal and ``concise`` elsewhere.
+FORMATS = ("text", "full", "concise", "json")
+
+
+class Report(NamedTuple):
+    """All that a run has to say."""
+
+    findings: Sequence[Finding]
+    #: Paths and settings that could not be used, and failures of the linter, a line each.
+    errors: Sequence[str]
+    target: Target
+    files: int
+    passed: bool
+
+    def count(self, severity: str) -> int:
+        """Return the number of findings of a severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+def render(
+    name: str, report: Report, colour: bool, lines_of: Callable[[str], Sequence[str]]
+) -> str:
+    """Return the report in a format of ``FORMATS`` other than ``text``.
+
+    ``lines_of`` gives the source lines of a path, none where it cannot be read.
+    """
+    if name == "json":
+        from tf2lint.report.json import render_json
+
+        return render_json(report)
+    from tf2lint.report.text import render_text
+
+    return render_text(report, colour, lines_of if name == "full" else None)
+
+
+def summary_line(report: Report) -> str:
+    """Return the findings of a report in one line."""
+    where = f"{report.files} {'file' if report.files == 1 else 'files'} for {report.target}"
+    counts = []
+    for severity in SEVERITIES:
+        count = report.count(severity)
+        if count:
+            plural = severity if count == 1 or severity == "info" else severity + "s"
+            counts.append(f"{count} {plural}")
+    if not counts:
+        return f"No findings in {where}"
+    hit = len({finding.path for finding in report.findings})
+    return f"{', '.join(counts)} in {hit} of {where}"

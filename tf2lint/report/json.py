@@ -1,0 +1,55 @@
+"""The JSON document: everything, for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import tf2lint
+from tf2lint.model import SEVERITIES
+
+if TYPE_CHECKING:
+    from tf2lint.model import Finding
+    from tf2lint.report import Report
+
+VERSION = 1
+
+
+def render_json(report: Report) -> str:
+    """Return the document, with a line for each finding."""
+    head: dict[str, Any] = {
+        "version": VERSION,
+        "tool": {"name": "tf2lint", "version": tf2lint.__version__},
+        "target": {"tensorflow": report.target.release, "keras": report.target.keras},
+    }
+    by_rule: dict[str, int] = {}
+    for finding in report.findings:
+        by_rule[finding.code] = by_rule.get(finding.code, 0) + 1
+    summary = {
+        "passed": report.passed,
+        "files": report.files,
+        **{severity: report.count(severity) for severity in SEVERITIES},
+        "rules": dict(sorted(by_rule.items())),
+    }
+    lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+    found = ",\n    ".join(json.dumps(_as_object(finding)) for finding in report.findings)
+    lines.append(f'"findings": [\n    {found}\n  ]' if found else '"findings": []')
+    lines.append(f'"summary": {json.dumps(summary)}')
+    lines.append(f'"errors": {json.dumps([_unicode(error) for error in report.errors])}')
+    return "{\n  " + ",\n  ".join(lines) + "\n}\n"
+
+
+def _as_object(finding: Finding) -> dict[str, Any]:
+    fields: dict[str, Any] = finding._asdict()
+    fields["path"] = _unicode(finding.path.replace(os.sep, "/"))
+    fields["message"] = _unicode(finding.message)
+    if finding.fix is not None:
+        edits = [edit._asdict() for edit in finding.fix.edits]
+        fields["fix"] = {"safety": finding.fix.safety, "edits": edits}
+    return fields
+
+
+def _unicode(text: str) -> str:
+    """Return text that is valid Unicode: undecodable bytes of a file name are spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,92 @@
+"""Findings for people: a line each, on a terminal with the source line and a caret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tf2lint.model import Finding
+    from tf2lint.report import Report
+
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m"}
+#: Columns of a source line that are shown; of a longer one, the part around the finding.
+_WIDTH = 120
+
+
+def render_text(
+    report: Report, colour: bool, lines_of: Callable[[str], Sequence[str]] | None
+) -> str:
+    """Return the findings as text, with source lines where ``lines_of`` gives them."""
+    out: list[str] = []
+    for finding in report.findings:
+        out.append(_coloured_line(finding) if colour else finding_line(finding))
+        out.append("\n")
+        if lines_of is not None:
+            lines = lines_of(finding.path)
+            if finding.line <= len(lines):
+                out.append(_excerpt(finding, lines[finding.line - 1], colour))
+    return "".join(out)
+
+
+def finding_line(finding: Finding) -> str:
+    """Return a finding in one line that stands alone."""
+    place = f"{finding.path}:{finding.line}:{finding.column}: "
+    return printable(f"{place}{finding.code} {_sentence(finding)} [{finding.severity}]")
+
+
+def printable(text: str) -> str:
+    """Return text with control characters and undecodable bytes spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.message}; {finding.hint}" if finding.hint else finding.message
+
+
+def _coloured_line(finding: Finding) -> str:
+    place = f"{_BOLD}{printable(finding.path)}{_PLAIN}:{finding.line}:{finding.column}: "
+    shade = _COLOURS[finding.severity]
+    code = f"{shade}{_BOLD}{finding.code}{_PLAIN}"
+    severity = f"{shade}[{finding.severity}]{_PLAIN}"
+    return f"{place}{code} {printable(_sentence(finding))} {severity}"
+
+
+def _excerpt(finding: Finding, line: str, colour: bool) -> str:
+    """Return the source line and a caret line under it."""
+    start = finding.column - 1
+    end = finding.end_column - 1 if finding.end_line == finding.line else len(line.rstrip())
+    shift = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
+    shown = line[shift : shift + _WIDTH]
+    start, end = start - shift, min(end - shift, len(shown))
+    number = str(finding.line)
+    gutter = " " * len(number)
+    before = "".join("\t" if c == "\t" else " " * _cells(c) for c in shown[:start])
+    marks = "^" * max(1, sum(_cells(c) for c in shown[start:end]))
+    source = "".join(c if c == "\t" else printable(c) for c in shown)
+    if not colour:
+        return f"  {number} | {source}\n  {gutter} | {before}{marks}\n"
+    shade = _COLOURS[finding.severity]
+    return (
+        f"  {_DIM}{number} |{_PLAIN} {source}\n"
+        f"  {_DIM}{gutter} |{_PLAIN} {before}{shade}{marks}{_PLAIN}\n"
+    )
+
+
+def _cells(character: str) -> int:
+    """Return how many columns of a terminal a character takes."""
+    if character.isascii():
+        return len(printable(character))
+    import unicodedata
+
+    if unicodedata.combining(character):
+        return 0
+    if not character.isprintable():
+        return len(printable(character))
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
