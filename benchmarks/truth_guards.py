@@ -8,11 +8,11 @@ The rule, in full. Dead are:
 2. the body (and ``else``) of a ``try`` that needs a symbol that the target lacks, if a handler
    for ImportError, ModuleNotFoundError, AttributeError (or everything) takes over:
    it does not raise and needs nothing missing itself;
-3. the handlers of a ``try`` for the same errors whose body, made of imports and assignments
-   alone, uses TensorFlow and needs nothing missing.
+3. the handlers of a ``try`` for the same errors whose body, made of imports, assignments
+   and returns alone, uses TensorFlow and needs nothing missing.
 
 A ``try`` for all errors counts under 2 only if its body holds nothing but imports,
-assignments and plain calls: around a whole program it is no fallback. A call of a function
+assignments, returns and plain calls: around a whole program it is no fallback. A call of a function
 that is named after TensorFlow's version (``get_tf_version_tuple()``) gives the target's.
 """
 
@@ -31,7 +31,7 @@ IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError"}
 FALLBACKS = IMPORT_ERRORS | {"AttributeError"}
 CATCH_ALL = {"Exception", "BaseException"}
 VERSION_MAKERS = {"LooseVersion", "StrictVersion", "Version", "parse_version", "parse"}
-SIMPLE = (ast.Import, ast.ImportFrom, ast.Assign, ast.Pass, ast.Expr)
+SIMPLE = (ast.Import, ast.ImportFrom, ast.Assign, ast.Pass, ast.Expr, ast.Return)
 
 #: What a test must mention to be worth a look.
 VERSION_TEST = re.compile(r"version|VERSION|hasattr|PY[23]")

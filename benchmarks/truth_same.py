@@ -27,13 +27,14 @@ SAME: dict[str, dict[tuple[str, str], str]] = {
         ("device_name_or_function", "device_name"): "a string means the same; a function is"
         " refused, which depends on the value and not on the position",
     },
-    "tf.data.Dataset.zip": {("datasets", "*"): "one nested structure is still taken"},
-    "tf.compat.v1.data.Dataset.zip": {("datasets", "*"): "one nested structure is still taken"},
     "tf.keras.regularizers.l1": {("l", "l1"): "the same factor under a new name"},
     "tf.keras.regularizers.l2": {("l", "l2"): "the same factor under a new name"},
 }
 
 
 def same_meaning(symbol: str, old: str, new: str) -> bool:
-    """Whether an argument that landed on ``old`` is still right on ``new``."""
-    return old == new or (old, new) in SAME[""] or (old, new) in SAME.get(symbol, {})
+    """Whether an argument that landed on ``old`` may still be right on ``new``.
+
+    A catch-all (``*``) says nothing about what becomes of it.
+    """
+    return old == new or new == "*" or (old, new) in SAME[""] or (old, new) in SAME.get(symbol, {})

@@ -139,6 +139,11 @@ def import_refs(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[ast.alias, 
             yield alias, root, Ref(root) if root == ROOT else None
 
 
+def star_ref(node: ast.ImportFrom) -> Ref | None:
+    """The module whose names ``from … import *`` takes."""
+    return Ref(node.module or "") if node.level == 0 and is_tensorflow(node.module) else None
+
+
 def foreign_name(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> Foreign:
     assert isinstance(node, ast.ImportFrom)
     return Foreign(node.level, node.module or "", alias.name)
@@ -238,6 +243,8 @@ class Lister:
             for alias, _, ref in import_refs(node):
                 if isinstance(node, ast.Import) and is_tensorflow(alias.name):
                     ref = Ref(alias.name)
+                elif isinstance(node, ast.ImportFrom) and alias.name == "*":
+                    ref = star_ref(node)
                 if ref:
                     yield self.use(ref, "import", alias, None)
         elif isinstance(node, ast.Call):
