@@ -8,13 +8,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tf2lint.checks import arguments, imports, symbols
+from tf2lint.checks import (
+    arguments,
+    collections_,
+    dropout,
+    feeds,
+    imports,
+    modes,
+    sessions,
+    symbols,
+    variables,
+)
 from tf2lint.checks.module import Module, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FAMILIES = (imports, symbols, arguments)
+FAMILIES = (
+    imports,
+    modes,
+    symbols,
+    arguments,
+    dropout,
+    sessions,
+    feeds,
+    collections_,
+    variables,
+)
 _EVENTS = ("import", "reference", "call", "member", "key", "body", "gate")
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call
 
+#: Functions whose arguments a check of their own looks at.
+_OWN_CHECK = frozenset({"tf.nn.dropout"})
+
 _changes: dict[int, Changes] = {}
 
 
@@ -23,7 +26,7 @@ def _changes_for(knowledge: Knowledge) -> Changes:
 
 
 def on_call(module: Module, event: Call) -> None:
-    if not event.path or event.context.guarded:
+    if not event.path or event.path in _OWN_CHECK or event.context.guarded:
         return
     change = _changes_for(module.knowledge).of_path(event.path)
     if change is None:

@@ -59,6 +59,12 @@ class Module:
         self.execution = execution
         self.verdicts = Verdicts.of(knowledge)
         self.dialect = infer_dialect(facts, self.verdicts) if dialect == "auto" else dialect
+        #: Expressions that read the name of a variable, by identity.
+        self.variable_names = {
+            id(event.node)
+            for event in facts.members
+            if event.name == "name" and event.receiver.kind == "Variable"
+        }
         self.problems: list[Problem] = []
 
     def report(
@@ -101,6 +107,11 @@ class Module:
                 replacement,
             )
         )
+
+    def is_gone(self, symbol: str) -> bool:
+        """Whether the target lacks a symbol that TensorFlow 1 had."""
+        verdict = self.verdicts.of_path(symbol)
+        return verdict is not None and verdict.gone
 
     def in_eager_mode(self, context: Context) -> bool:
         """Whether TensorFlow 2 runs the line eagerly, as far as can be seen."""

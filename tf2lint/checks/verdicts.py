@@ -81,7 +81,9 @@ class Verdicts:
             hint = f"TensorFlow {self.knowledge.target.release} has nothing in its place"
         if row.package and row.to and row.to not in hint and "{replacement}" not in rule.hint:
             hint = f"pip install {row.package} and use {row.to}"
-        return Verdict(row.rule, path, hint, row.to or None, row.severity, rule.when, gone)
+        # What the target lacks fails wherever it is used.
+        when = "always" if gone else rule.when
+        return Verdict(row.rule, path, hint, row.to or None, row.severity, when, gone)
 
     def _by_facts(self, path: str) -> Verdict | None:
         """A symbol that went and that no row knows: the API facts tell where it is now."""

@@ -1,0 +1,86 @@
+"""Placeholders that are fed, tensors as keys, training flags that nothing can set."""
+
+from __future__ import annotations
+
+import _ast as syntax
+from typing import TYPE_CHECKING, Any
+
+from tf2lint.names.values import Instance
+
+if TYPE_CHECKING:
+    from tf2lint.checks.module import Module
+    from tf2lint.names import Call, Key
+
+#: Methods that take what to feed; other functions with such a parameter are the user's.
+_FED = frozenset({"run", "eval", "partial_run"})
+_FLAGS = frozenset({"training", "is_training"})
+_INPUTS = frozenset({"tf.keras.Input", "tf.keras.layers.Input", "keras.Input"})
+#: Packages whose executors have a ``feed_dict`` of their own.
+_OTHERS = frozenset({"paddle", "mxnet"})
+
+
+def on_call(module: Module, event: Call) -> None:
+    if event.context.guarded:
+        return
+    if event.member in _FED:
+        _check_feed(module, event)
+    for keyword in event.node.keywords:
+        value = event.keywords.get(keyword.arg or "**")
+        if keyword.arg in _FLAGS and _is_flag(value):
+            module.report(
+                "training-flag-placeholder", keyword, keyword.arg, unsure=value.weak
+            )
+        if keyword.arg == "tensor" and event.path in _INPUTS and type(value) is Instance:
+            module.report("keras-placeholder", keyword, event.path)
+
+
+def _check_feed(module: Module, event: Call) -> None:
+    receiver = event.receiver
+    known = receiver is not None and receiver.kind in ("Session", "TestSession", "Tensor")
+    if not known and (receiver is not None or not _could_be_session(module)):
+        return
+    gone = receiver is not None and module.is_gone(receiver.symbol)
+    if not gone and not module.in_eager_mode(event.context):
+        return
+    node: Any = next((k for k in event.node.keywords if k.arg == "feed_dict"), None)
+    if node is None and known and len(event.node.args) > 1 and event.member == "run":
+        second = event.node.args[1]
+        node = second if type(second) is syntax.Dict else None
+    if node is not None and not _is_none(node):
+        symbol = f"{receiver.kind}.{event.member}" if receiver else f"{event.member}(feed_dict=)"
+        module.report("feed-dict", node, symbol.removeprefix("Test"), unsure=not known)
+
+
+def _could_be_session(module: Module) -> bool:
+    roots = module.facts.roots
+    return "tensorflow" in roots and not roots & _OTHERS
+
+
+def _is_none(node: Any) -> bool:
+    value = getattr(node, "value", None)
+    return type(value) is syntax.Constant and value.value is None
+
+
+def _is_flag(value: Any) -> bool:
+    """A placeholder for a truth value."""
+    if type(value) is not Instance or value.kind != "Placeholder":
+        return False
+    call = value.node
+    if type(call) is not syntax.Call or not call.args:
+        return False
+    first = call.args[0]
+    if type(first) is syntax.Constant:
+        return type(first.value) is bool
+    return getattr(first, "attr", getattr(first, "id", "")) == "bool"
+
+
+def on_key(module: Module, event: Key) -> None:
+    """A tensor or variable as the key of a dictionary."""
+    kind = event.value.kind
+    if kind not in ("Tensor", "Variable") or event.context.guarded:
+        return
+    if module.is_gone(event.value.symbol) or not module.in_eager_mode(event.context):
+        return
+    unsure = event.value.weak or not event.context.certain
+    module.report("tensor-as-key", event.node, f"a {kind}", unsure=unsure)
+
