@@ -28,6 +28,8 @@ else:
     import tomli as tomllib
 
 HERE = Path(__file__).resolve().parent
+# The linter of this checkout counts, whatever is installed.
+sys.path.insert(0, str(HERE.parent))
 PINS = HERE / "corpus.toml"
 COUNTS = HERE / "counts.txt"
 
@@ -143,7 +145,7 @@ def count(folder: Path) -> Counter[tuple[str, str]]:
     from tf2lint.lint import Linter
     from tf2lint.project.settings import Settings
 
-    linter = Linter(Settings())
+    linter = Linter(Settings(root=str(folder)))
     counts: Counter[tuple[str, str]] = Counter()
     for path in sorted(folder.rglob("*.py")):
         try:
