@@ -5,22 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-#: Characters before the finding that are more than one byte, and more than one UTF-16 unit.
-MODEL = """\
-import tensorflow as tf
+# The tests of this folder share modules; pytest's import mode puts no folder on the path.
+sys.path.insert(0, os.path.dirname(__file__))
 
-größe = "𝔘"; y = tf.log(größe)
-z = tf.nn.dropout(y, keep_prob=0.5)
-"""
-LOG_LINE = 3
-LOG_COLUMN = MODEL.splitlines()[LOG_LINE - 1].index("tf.log") + 1
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from host_inputs import MODEL, Run  # noqa: E402
 
 
 @pytest.fixture

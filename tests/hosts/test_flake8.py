@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import LOG_COLUMN, LOG_LINE, MODEL, Run
+from host_inputs import LOG_COLUMN, LOG_LINE, MODEL, Run
 
 from tf2lint import __version__
 from tf2lint.lint import Linter

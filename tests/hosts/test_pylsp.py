@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lsp import Client, python_module
+from lsp_client import Client, python_module
 
 TEXT = """\
 import tensorflow as tf

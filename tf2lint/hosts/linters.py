@@ -39,20 +39,21 @@ class Linters:
     def __init__(self, options: HostOptions) -> None:
         self._options = _checked(options)
         self._finder = SettingsFinder(self._override)
-        self._linters: dict[Settings, Linter] = {}
+        #: By the file that the settings come from.
+        self._linters: dict[str, Linter] = {}
 
     def for_path(self, path: str) -> Linter:
         """Return the linter for a file.
 
         Raises ``SettingsError`` where its settings, or those above, are wrong.
         """
-        settings = self._finder.for_folder(os.path.dirname(path)).for_file(path)
+        settings = self._finder.for_folder(os.path.dirname(path))
         if self._finder.problems:
             raise SettingsError("\n".join(self._finder.problems))
-        linter = self._linters.get(settings)
+        linter = self._linters.get(settings.source)
         if linter is None:
             # The comments of the host are its own business; ours count everywhere.
-            linter = self._linters[settings] = Linter(settings, noqa=False)
+            linter = self._linters[settings.source] = Linter(settings, noqa=False)
         return linter
 
     def _override(self, settings: Settings) -> Settings:
