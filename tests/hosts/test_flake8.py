@@ -59,7 +59,9 @@ def test_parallel_run_finds_the_same(project: Path, run: Run) -> None:
     assert len({path for path, *_ in places(together.stdout)}) == 5
 
 
-@pytest.mark.parametrize("comment", ["# noqa", "# noqa: TF501", "# tf2lint: ignore[symbol-renamed]"])
+@pytest.mark.parametrize(
+    "comment", ["# noqa", "# noqa: TF501", "# tf2lint: ignore[symbol-renamed]"]
+)
 def test_suppressed_by_comment(project: Path, run: Run, comment: str) -> None:
     (project / "model.py").write_text(
         f"import tensorflow as tf\n\nx = tf.log(1.0)  {comment}\ny = tf.log(2.0)\n"
@@ -200,7 +202,9 @@ def test_name_from_another_module_of_the_project(project: Path, run: Run) -> Non
 
 
 def test_line_ends_and_cookies(project: Path, run: Run) -> None:
-    text = "# -*- coding: latin-1 -*-\r\nimport tensorflow as tf\r\n\r\nß = 'ü'; x = tf.log(1.0)\r\n"
+    text = (
+        "# -*- coding: latin-1 -*-\r\nimport tensorflow as tf\r\n\r\nß = 'ü'; x = tf.log(1.0)\r\n"
+    )
     (project / "model.py").write_bytes(text.encode("latin-1"))
     column = text.splitlines()[3].index("tf.log") + 1
     assert places(run("flake8", "--select=TF", ".").stdout) == [("model.py", 4, column, "TF501")]

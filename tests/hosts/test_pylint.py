@@ -49,7 +49,12 @@ def test_same_findings_and_places_as_the_linter(run: Run) -> None:
     ]
     result = run(*ONLY_OURS, "model.py", "plain.py")
     found = [
-        (m["messageId"], m["symbol"], (m["line"], m["column"], m["endLine"], m["endColumn"]), m["message"])
+        (
+            m["messageId"],
+            m["symbol"],
+            (m["line"], m["column"], m["endLine"], m["endColumn"]),
+            m["message"],
+        )
         for m in messages(result.stdout)
     ]
     assert result.stderr == ""
@@ -88,9 +93,7 @@ def test_parallel_run_finds_the_same(project: Path, run: Run) -> None:
     newest = run(*ONLY_OURS, "-j2", ".").stdout
 
     def found(output: str) -> list[tuple[str, int, str, str]]:
-        return sorted(
-            (m["path"], m["line"], m["symbol"], m["message"]) for m in messages(output)
-        )
+        return sorted((m["path"], m["line"], m["symbol"], m["message"]) for m in messages(output))
 
     assert found(alone) == found(together)
     assert found(together) != found(newest)
@@ -145,8 +148,7 @@ def test_settings_of_the_project(project: Path, run: Run, name: str, text: str) 
 
 def test_options_in_the_configuration_of_pylint(project: Path, run: Run) -> None:
     (project / "pylintrc").write_text(
-        "[MAIN]\nload-plugins=tf2lint.hosts.pylint\n"
-        "[TF2LINT]\ntf2lint-ignore=TF4,symbol-renamed\n"
+        "[MAIN]\nload-plugins=tf2lint.hosts.pylint\n[TF2LINT]\ntf2lint-ignore=TF4,symbol-renamed\n"
     )
     found = symbols(run("pylint", "--output-format=json2", "model.py").stdout)
     assert found.isdisjoint({"tf-symbol-renamed", "tf-dropout-keep-prob"})
@@ -212,7 +214,9 @@ def test_file_that_does_not_parse_is_left_to_pylint(project: Path, run: Run) -> 
         ("pyproject.toml", "[tool.tf2lint]\nignore = 3\n", ("pyproject.toml", "ignore")),
     ],
 )
-@pytest.mark.parametrize(("folder", "jobs"), [("", "-j1"), ("", "-j2"), ("part", "-j1"), ("part", "-j2")])
+@pytest.mark.parametrize(
+    ("folder", "jobs"), [("", "-j1"), ("", "-j2"), ("part", "-j1"), ("part", "-j2")]
+)
 def test_broken_settings_are_one_clear_message(
     project: Path, run: Run, folder: str, jobs: str, name: str, text: str, words: tuple[str, ...]
 ) -> None:

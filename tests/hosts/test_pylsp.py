@@ -65,7 +65,7 @@ def test_flake8_in_the_server(tmp_path: Path) -> None:
     assert "tf.math.log" in log["message"]
 
 
-@pytest.mark.parametrize("settings", ["", 'tf2lint.toml'])
+@pytest.mark.parametrize("settings", ["", "tf2lint.toml"])
 def test_pylint_in_the_server(tmp_path: Path, settings: str) -> None:
     arguments = ["--load-plugins=tf2lint.hosts.pylint", "--disable=all", "--enable=tf2lint"]
     found = diagnostics(tmp_path, {"pylint": {"enabled": True, "args": arguments}}, "pylint")

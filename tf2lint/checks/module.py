@@ -59,6 +59,7 @@ class Module:
         self.execution = execution
         self.verdicts = Verdicts.of(knowledge)
         self.dialect = infer_dialect(facts, self.verdicts) if dialect == "auto" else dialect
+        self._eager_program: bool | None = None
         #: Expressions that read the name of a variable, by identity.
         self.variable_names = {
             id(event.node)
@@ -119,4 +120,6 @@ class Module:
             return self.execution == "eager"
         if context.mode != "eager":
             return False
-        return not self.project.disables_eager(self.path)
+        if self._eager_program is None:
+            self._eager_program = not self.project.disables_eager(self.path)
+        return self._eager_program

@@ -9,6 +9,7 @@ from tf2lint.hosts.linters import (
     HostOptions,
     Linters,
     SettingsError,
+    concerns,
     one_line,
     rules_off_by_default,
 )
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import argparse
     import ast
     from collections.abc import Iterator
+
+    from tf2lint.model import Finding
 
 _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     (
@@ -76,8 +79,11 @@ class Plugin:
             linter = self._linters.for_path(filename)
         except SettingsError as error:
             raise _BrokenSettings(error) from None
-        with pause_collector():
-            self._findings = linter.lint_tree(filename, "".join(lines), tree)
+        text = "".join(lines)
+        self._findings: list[Finding] = []
+        if concerns(linter, filename, text):
+            with pause_collector():
+                self._findings = linter.lint_tree(filename, text, tree)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Yield what flake8 shows: line, 0-based column, text, and who says it."""

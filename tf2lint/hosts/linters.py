@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from tf2lint.model import Finding
     from tf2lint.project.settings import Settings
 
-__all__ = ["HostOptions", "Linters", "SettingsError", "one_line", "rules_off_by_default"]
+__all__ = [
+    "HostOptions",
+    "Linters",
+    "SettingsError",
+    "concerns",
+    "one_line",
+    "rules_off_by_default",
+]
 
 
 class HostOptions(NamedTuple):
@@ -66,6 +73,12 @@ class Linters:
             extend_select=settings.extend_select + options.extend_select,
             ignore=settings.ignore + options.ignore,
         )
+
+
+def concerns(linter: Linter, path: str, text: str) -> bool:
+    """Say whether a text can have to do with TensorFlow, before more is done about it."""
+    data = text.encode("utf-8", "replace")
+    return linter.mentions(data) or linter.project.brings_tensorflow(path, data)
 
 
 def rules_off_by_default() -> list[Rule]:

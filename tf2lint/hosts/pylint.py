@@ -15,18 +15,20 @@ from tf2lint.hosts.linters import (
     HostOptions,
     Linters,
     SettingsError,
+    concerns,
     one_line,
     rules_off_by_default,
 )
 from tf2lint.knowledge import Target, load
-from tf2lint.source import pause_collector
+from tf2lint.source import parse, pause_collector
 
 if TYPE_CHECKING:
-    from astroid import nodes
     from pylint.lint import PyLinter
     from pylint.typing import ExtraMessageOptions
 
     from tf2lint.knowledge import Rule
+    from tf2lint.lint import Linter
+    from tf2lint.model import Finding
 
 _LETTERS = {"error": "E", "warning": "W", "info": "R"}
 #: pylint's exit status for a usage that makes no sense.
@@ -70,7 +72,6 @@ _OPTIONS = (
         },
     ),
 )
-
 
 
 def register(linter: PyLinter) -> None:
@@ -123,17 +124,16 @@ class _Family(BaseRawFileChecker):
         if self._turn.speaker is self:
             self._turn.speaker = None
 
-    def process_module(self, node: nodes.Module) -> None:
+    def process_module(self, node: Any) -> None:
         """Report what the linter finds in a module, in the order of its lines."""
         if self._turn.speaker is not self:
             return
-        path = node.file
-        with node.stream() as stream, pause_collector():
-            data = stream.read()
-            try:
-                findings = _linters(self.linter).for_path(path).lint(path, data)
-            except SettingsError as error:
-                _refuse(error)
+        try:
+            linter = _linters(self.linter).for_path(node.file)
+        except SettingsError as error:
+            _refuse(error)
+        with pause_collector():
+            findings = _lint(linter, node)
         for finding in findings:
             self.linter.add_message(
                 f"tf-{finding.name}",
@@ -143,6 +143,19 @@ class _Family(BaseRawFileChecker):
                 end_col_offset=finding.end_column - 1,
                 args=(one_line(finding),),
             )
+
+
+def _lint(linter: Linter, node: Any) -> list[Finding]:
+    """Return the findings of a module of astroid's, read anew: its nodes are slower to visit."""
+    with node.stream() as stream:
+        data: bytes = stream.read()
+    if node.file_bytes is None:
+        return linter.lint(node.file, data)
+    # The text came over standard input, and pylint wrote it as UTF-8 whatever its cookie says.
+    text = data.decode()
+    if not concerns(linter, node.file, text):
+        return []
+    return linter.lint_tree(node.file, text, parse(text, node.file))
 
 
 def _message_id(rule: Rule) -> str:
@@ -161,12 +174,14 @@ _known: dict[HostOptions, Linters] = {}
 
 def _linters(linter: PyLinter) -> Linters:
     config = linter.config
-    named = (rule for rule in rules_off_by_default() if linter.is_message_enabled(_message_id(rule)))
+    named = (
+        rule for rule in rules_off_by_default() if linter.is_message_enabled(_message_id(rule))
+    )
     options = HostOptions(
         target_version=config.tf2lint_target_version,
         keras=config.tf2lint_keras,
         select=tuple(config.tf2lint_select),
-        extend_select=tuple(rule.code for rule in named),
+        extend_select=tuple(r.code for r in off if linter.is_message_enabled(_message_id(r))),
         ignore=tuple(config.tf2lint_ignore),
     )
     linters = _known.get(options)

@@ -38,7 +38,7 @@ class Knowledge:
         self._packed_rows: dict[str, str] = tables.ROWS
         self._row_buckets: dict[str, dict[str, SymbolRow]] = {}
         self._rows: dict[str, SymbolRow | None] = {}
-        self._kinds: dict[str, str] = tables.KINDS
+        self._kinds: dict[str, str] = dict(tables.KINDS)
         self._member_kinds: dict[str, str] = tables.MEMBERS
         self._packed_parameters: Any = tables.PARAMETERS
         self._parameter_rows: dict[str, list[ParameterRow]] | None = None
@@ -125,10 +125,13 @@ class Knowledge:
         """The kind of value that calling ``path`` gives (``Session``), or ``""``."""
         kinds = self._kinds
         found = kinds.get(path)
-        while found is None and path:
-            path = path.rpartition(".")[0]
-            found = kinds.get(path + ".*")
-        return found or ""
+        owner = path
+        while found is None and owner:
+            owner = owner.rpartition(".")[0]
+            found = kinds.get(owner + ".*")
+        if found is None:
+            found = kinds[path] = ""
+        return found
 
     def member_kind(self, kind: str, member: str) -> str:
         """The kind of value that ``member`` of a ``kind`` gives, or ``""``."""

@@ -35,6 +35,8 @@ class Project:
     def __init__(self, knowledge: Knowledge, root: str = "") -> None:
         self.knowledge = knowledge
         self.root = root
+        self._importer = self._folder = ""
+        self._listings: dict[str, frozenset[str]] = {}
         self._files: dict[tuple[str, str, int], str] = {}
         self._exports: dict[str, dict[str, Any]] = {}
         self._stars: dict[str, list[Any]] = {}
@@ -81,7 +83,9 @@ class Project:
 
     def find(self, importer: str, dotted: str, level: int) -> str:
         """Path of the file that an import names, "" if it is not of the project."""
-        key = (os.path.dirname(importer), dotted, level)
+        if importer != self._importer:
+            self._importer, self._folder = importer, os.path.dirname(importer)
+        key = (self._folder, dotted, level)
         found = self._files.get(key)
         if found is None:
             found = self._files[key] = self._search(*key)
@@ -92,9 +96,9 @@ class Project:
         if level:
             for _ in range(level - 1):
                 folder = os.path.dirname(folder)
-            return _module_file(folder, parts)
+            return self._module_file(folder, parts)
         for _ in range(_HIGHEST):
-            found = _module_file(folder, parts)
+            found = self._module_file(folder, parts)
             if found:
                 return found
             parent = os.path.dirname(folder)
@@ -102,6 +106,31 @@ class Project:
                 break
             folder = parent
         return ""
+
+    def _module_file(self, folder: str, parts: list[str]) -> str:
+        """Path of the module or package that the parts name below a folder, or ""."""
+        for part in parts[:-1]:
+            if part not in self._names_in(folder):
+                return ""
+            folder = os.path.join(folder, part)
+        if parts:
+            names = self._names_in(folder)
+            if parts[-1] + ".py" in names:
+                return os.path.join(folder, parts[-1] + ".py")
+            if parts[-1] not in names:
+                return ""
+            folder = os.path.join(folder, parts[-1])
+        return os.path.join(folder, "__init__.py") if "__init__.py" in self._names_in(folder) else ""
+
+    def _names_in(self, folder: str) -> frozenset[str]:
+        names = self._listings.get(folder)
+        if names is None:
+            try:
+                names = frozenset(os.listdir(folder or "."))
+            except OSError:
+                names = frozenset()
+            self._listings[folder] = names
+        return names
 
     def resolve(self, name: Foreign) -> Any:
         """What an imported name is: a symbol, a known value, a module, or None."""
@@ -119,7 +148,7 @@ class Project:
     def _look_up(self, module: str, name: str) -> Any:
         value = self._exported(module, name)
         if value is None and os.path.basename(module) == "__init__.py":
-            inner = _module_file(os.path.dirname(module), [name])
+            inner = self._module_file(os.path.dirname(module), [name])
             if inner:
                 return Foreign(inner, "")
         if type(value) is Foreign:
@@ -252,10 +281,3 @@ def _could_bind(data: bytes, name: str) -> bool:
             return False
     return True
 
-
-def _module_file(folder: str, parts: list[str]) -> str:
-    base = os.path.join(folder, *parts) if parts else folder
-    for path in (base + ".py", os.path.join(base, "__init__.py")):
-        if os.path.isfile(path):
-            return path
-    return ""
