@@ -202,9 +202,7 @@ def test_name_from_another_module_of_the_project(project: Path, run: Run) -> Non
 
 
 def test_line_ends_and_cookies(project: Path, run: Run) -> None:
-    text = (
-        "# -*- coding: latin-1 -*-\r\nimport tensorflow as tf\r\n\r\nß = 'ü'; x = tf.log(1.0)\r\n"
-    )
+    text = "# coding: latin-1\r\nimport tensorflow as tf\r\n\r\nß = 'ü'; x = tf.log(1.0)\r\n"
     (project / "model.py").write_bytes(text.encode("latin-1"))
     column = text.splitlines()[3].index("tf.log") + 1
     assert places(run("flake8", "--select=TF", ".").stdout) == [("model.py", 4, column, "TF501")]

@@ -75,7 +75,9 @@ _OPTIONS = (
 
 
 def register(linter: PyLinter) -> None:
-    """Give pylint a checker for each family; it calls this once a process."""
+    """Give pylint a checker for each family; it calls this once a process of a run."""
+    # An editor runs pylint over and over in one process, and files change in between.
+    _known.clear()
     families: dict[str, list[Rule]] = {}
     for rule in load(Target()).rules.values():
         families.setdefault(rule.code[2], []).append(rule)
@@ -174,9 +176,7 @@ _known: dict[HostOptions, Linters] = {}
 
 def _linters(linter: PyLinter) -> Linters:
     config = linter.config
-    named = (
-        rule for rule in rules_off_by_default() if linter.is_message_enabled(_message_id(rule))
-    )
+    off = rules_off_by_default()
     options = HostOptions(
         target_version=config.tf2lint_target_version,
         keras=config.tf2lint_keras,
