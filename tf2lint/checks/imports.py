@@ -51,6 +51,8 @@ def _report_star(module: Module, event: Import) -> None:
     if verdict is not None and verdict.gone:
         on_gone_module(module, event)
         return
+    if event.path != "tf" and not event.path.startswith("tf."):
+        return
     module.report("star-import", event.node, event.path, module=name or event.path)
 
 

@@ -30,11 +30,18 @@ def on_call(module: Module, event: Call) -> None:
     elif event.path in ("tf.device", "tf.compat.v1.device"):
         _check_device(module, event)
     elif event.path in ("tf.control_dependencies", "tf.compat.v1.control_dependencies"):
-        none = len(event.node.args) == 1 and getattr(event.node.args[0], "value", 0) is None
-        if not none and module.in_eager_mode(event.context) and module.dialect != "tf1":
-            module.report("control-dependencies", event.node, event.path)
+        _check_order(module, event)
     elif event.member == "_make_predict_function":
         module.report("keras-graph-threading", event.node, "Model._make_predict_function")
+
+
+def _check_order(module: Module, event: Call) -> None:
+    """``tf.control_dependencies`` where it is known that the code runs eagerly."""
+    first = event.node.args[0] if event.node.args else None
+    cleared = type(first) is syntax.Constant and first.value is None
+    known = event.context.certain or module.dialect == "tf2"
+    if known and not cleared and module.in_eager_mode(event.context):
+        module.report("control-dependencies", event.node, event.path)
 
 
 def _check_method(module: Module, event: Call) -> None:

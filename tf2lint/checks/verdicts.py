@@ -55,6 +55,7 @@ class Verdicts:
         return self.knowledge.exists(path) is not True or self.knowledge.existed(path)
 
     def _judge(self, path: str) -> Verdict | None:
+        path = self._known_part(path)
         while "." in path:
             exists = self.knowledge.exists(path)
             verdict = self._by_row(path, exists is False)
@@ -66,6 +67,17 @@ class Verdicts:
                 return self._by_facts(path)
             path = path.rpartition(".")[0]
         return None
+
+    def _known_part(self, path: str) -> str:
+        """The path without attributes of a value or class that is itself a symbol."""
+        owner = path.rpartition(".")[0]
+        while "." in owner:
+            if self.knowledge.existed(owner):
+                value = not self.knowledge.is_module(owner)
+                member = value and not self.knowledge.existed(path)
+                return owner if member and self.knowledge.exists(path) is not True else path
+            owner = owner.rpartition(".")[0]
+        return path
 
     def _by_row(self, path: str, gone: bool) -> Verdict | None:
         row = self.knowledge.row(path)

@@ -12,15 +12,7 @@ import builtins
 from typing import TYPE_CHECKING, Any
 
 from tf2lint.names.facts import Call, Gate, Reference
-from tf2lint.names.values import (
-    MISSING,
-    Const,
-    ConstMethod,
-    Instance,
-    Partial,
-    Sequence,
-    Weak,
-)
+from tf2lint.names.values import Const, ConstMethod, Instance, Partial, Weak
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +147,7 @@ def call(reader: Any, name: str, node: syntax.Call, arguments: list[Any]) -> Any
 def _getattr(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     """``getattr(tf, "Session")`` denotes what the attribute would."""
     if len(arguments) < 2 or type(arguments[1]) is not Const:
-        if len(arguments) > 1 and isinstance(arguments[0], str):
+        if len(arguments) > 1 and _is_namespace(reader, arguments[0]):
             reader.facts.references.append(
                 Reference(node, arguments[0], reader.context, dynamic=True)
             )
@@ -169,6 +161,12 @@ def _getattr(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     elif isinstance(value, str) and reader.knowledge.exists(value) is False:
         return arguments[2]
     return value
+
+
+def _is_namespace(reader: Any, value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    return value == "tf" or value.startswith("tf.") and bool(reader.knowledge.is_module(value))
 
 
 def _hasattr(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
@@ -262,19 +260,3 @@ CALLS: dict[str, Callable[..., Any]] = {
     "tf.executing_eagerly": _executing_eagerly,
     "tf.compat.v1.executing_eagerly": _executing_eagerly,
 }
-
-__all__ = [
-    "CALLS",
-    "MISSING",
-    "NAMES",
-    "ROOTS",
-    "Sequence",
-    "call",
-    "canonical",
-    "compare",
-    "constant_item",
-    "constant_method",
-    "import_path",
-    "is_text_order",
-    "truth",
-]

@@ -154,7 +154,11 @@ class Expressions:
         """Attribute ``name`` of a value, and the receiver if it is of a known kind."""
         if isinstance(value, str):
             path = builtin.canonical(f"{value}.{name}")
-            return (Weak(path) if type(value) is Weak else path), None
+            if type(value) is Weak:
+                return Weak(path), None
+            # What an attribute of an alias's value is, was told where the alias was made.
+            told = type(value) is Alias and not self.knowledge.is_module(value)
+            return (Alias(path) if told else path), None
         kind = type(value)
         if kind is Instance:
             gives = self.knowledge.member_kind(value.kind, name)

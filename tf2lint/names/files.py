@@ -68,13 +68,13 @@ class Project:
         Library modules leave that to the entry point, which runs first.
         """
         folder = os.path.dirname(path)
-        while os.path.isfile(os.path.join(os.path.dirname(folder), "__init__.py")):
+        packaged = "__init__.py" in self._names_in(folder)
+        while packaged and "__init__.py" in self._names_in(os.path.dirname(folder)):
             folder = os.path.dirname(folder)
         known = self._disabling.get(folder)
         if known is None:
-            known = self._disabling[folder] = any(
-                any(word in self._read(file) for word in _DISABLING) for file in _sources(folder)
-            )
+            sources = _sources(folder, packaged)
+            known = self._disabling[folder] = any(_disables(self._read(file)) for file in sources)
         return known
 
     def has_module(self, importer: str, dotted: str) -> bool:
@@ -211,8 +211,20 @@ class Project:
         return data
 
 
-def _sources(folder: str) -> Iterator[str]:
-    """Python files below ``folder``, links not followed, up to a limit."""
+def _disables(data: bytes) -> bool:
+    """Whether a statement of the source switches eager execution off."""
+    for word in _DISABLING:
+        at = data.find(word)
+        while at >= 0:
+            start = data.rfind(b"\n", 0, at) + 1
+            if data[start:at].strip().replace(b".", b"").replace(b"_", b"").isalnum():
+                return True
+            at = data.find(word, at + 1)
+    return False
+
+
+def _sources(folder: str, deep: bool) -> Iterator[str]:
+    """Python files in ``folder``, or anywhere below it; links are not followed."""
     count = 0
     folders = [folder or "."]
     while folders:
@@ -222,7 +234,7 @@ def _sources(folder: str) -> Iterator[str]:
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
+                if deep and not entry.name.startswith("."):
                     folders.append(entry.path)
             elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
                 count += 1

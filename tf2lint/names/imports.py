@@ -8,7 +8,7 @@ from typing import Any
 from tf2lint.names import builtin
 from tf2lint.names.expressions import Expressions
 from tf2lint.names.facts import Import
-from tf2lint.names.values import Const, Foreign, Weak
+from tf2lint.names.values import Foreign
 
 
 class Imports(Expressions):
@@ -16,6 +16,8 @@ class Imports(Expressions):
 
     #: Whether the ``try`` body being read imports what the target does not have.
     missing_import = False
+    #: Whether annotations are not evaluated (``from __future__ import annotations``).
+    postponed_annotations = False
 
     def import_modules(self, node: syntax.Import) -> None:
         for alias in node.names:
@@ -35,6 +37,8 @@ class Imports(Expressions):
         module = node.module or ""
         if not node.level:
             self.facts.roots.add(module.partition(".")[0])
+        if module == "__future__":
+            self.postponed_annotations |= any(a.name == "annotations" for a in node.names)
         path = "" if node.level else self.followed(module)
         for alias in node.names:
             bound = alias.asname or alias.name
@@ -68,5 +72,3 @@ class Imports(Expressions):
             self.missing_import = True
         self.facts.imports.append(Import(alias, node, path, bound, self.context))
 
-
-__all__ = ["Const", "Imports", "Weak"]

@@ -14,7 +14,6 @@ from tf2lint.names.values import (
     MISSING,
     Alias,
     Class,
-    Const,
     Function,
     Instance,
     Object,
@@ -31,9 +30,8 @@ if TYPE_CHECKING:
 
 #: Nested reading of functions on demand stops here; the rest is read in its turn.
 _DEEPEST = 12
-_CATCHES_MISSING = frozenset(
-    {"ImportError", "ModuleNotFoundError", "AttributeError", "Exception", "BaseException"}
-)
+_CATCHES_MISSING = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError"})
+_CATCHES_ALL = frozenset({"Exception", "BaseException"})
 
 
 def read_module(tree: syntax.Module, path: str, knowledge: Knowledge, project: Project) -> Facts:
@@ -232,7 +230,8 @@ class ModuleReader(Imports, Expressions):
     def attempt(self, node: Any) -> bool:
         """``try``: the handlers that catch a missing name guard the body."""
         before = self.context
-        guards = any(self.handles_missing(handler) for handler in node.handlers)
+        plain = all(_only_looks_up(statement) for statement in node.body)
+        guards = any(self.handles_missing(handler, plain) for handler in node.handlers)
         if guards:
             self.context = before.changed(guarded=True)
         outer_missing, self.missing_import = self.missing_import, False
@@ -263,15 +262,20 @@ class ModuleReader(Imports, Expressions):
         stopped = self.after_branches(outcomes)
         return self.block(node.finalbody) or stopped
 
-    def handles_missing(self, handler: syntax.ExceptHandler) -> bool:
-        """Whether a handler goes on without what could not be imported or found."""
+    def handles_missing(self, handler: syntax.ExceptHandler, plain: bool) -> bool:
+        """Whether a handler goes on without what could not be imported or found.
+
+        One that catches everything was only meant so where the body is ``plain``:
+        imports and attribute look-ups alone.
+        """
         if any(type(statement) is syntax.Raise for statement in handler.body):
             return False
         caught = handler.type
         if caught is None:
-            return True
+            return plain
         items = caught.elts if type(caught) is syntax.Tuple else [caught]
-        return any(getattr(item, "id", "") in _CATCHES_MISSING for item in items)
+        names = {getattr(item, "id", "") for item in items}
+        return bool(names & _CATCHES_MISSING) or (plain and bool(names & _CATCHES_ALL))
 
     def handler(self, handler: syntax.ExceptHandler) -> tuple[dict[str, Any], bool]:
         outer = self.scope.open_branch()
@@ -330,6 +334,8 @@ class ModuleReader(Imports, Expressions):
         for default in (*arguments.defaults, *arguments.kw_defaults):
             if default is not None:
                 self.evaluate(default)
+        if not self.postponed_annotations:
+            self.annotations(node)
         context = self.body_context(node, decorators)
         function = Function(node, self.scope, self.cls, context)
         if self.cls is not None:
@@ -337,6 +343,15 @@ class ModuleReader(Imports, Expressions):
         self.pending.append(function)
         changed = any(value is not None for value in decorators)
         self.scope.bind(node.name, None if node.decorator_list and changed else function)
+
+    def annotations(self, node: Any) -> None:
+        """Annotations are evaluated with the ``def``, unless the module postpones them."""
+        arguments = node.args
+        parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        parameters += [item for item in (arguments.vararg, arguments.kwarg) if item is not None]
+        for annotation in (node.returns, *(item.annotation for item in parameters)):
+            if annotation is not None:
+                self.evaluate(annotation)
 
     def body_context(self, node: Any, decorators: list[Any]) -> Context:
         """Execution mode of a function's body: what its decorators and place say of it."""
@@ -436,6 +451,18 @@ class ModuleReader(Imports, Expressions):
             self.read_function(method)
 
 
+def _only_looks_up(statement: Any) -> bool:
+    """Whether a statement only imports or reads attributes."""
+    if type(statement) in (syntax.Import, syntax.ImportFrom, syntax.Pass):
+        return True
+    value = getattr(statement, "value", None)
+    return type(statement) in (syntax.Assign, syntax.Expr) and type(value) in (
+        syntax.Attribute,
+        syntax.Name,
+        syntax.Constant,
+    )
+
+
 def _patterns(pattern: Any) -> list[Any]:
     found = [pattern]
     for item in found:
@@ -496,4 +523,3 @@ STATEMENTS: dict[type, Callable[[Any, Any], bool | None]] = {
 }
 if hasattr(syntax, "TryStar"):
     STATEMENTS[syntax.TryStar] = ModuleReader.attempt
-_ = Const
