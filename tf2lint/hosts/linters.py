@@ -70,7 +70,8 @@ class Linters:
         return settings._replace(
             target=make_target(options.target_version, options.keras, settings.target),
             select=options.select or settings.select,
-            extend_select=settings.extend_select + options.extend_select,
+            extend_select=(() if options.select else settings.extend_select)
+            + options.extend_select,
             ignore=settings.ignore + options.ignore,
         )
 
