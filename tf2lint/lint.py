@@ -60,6 +60,20 @@ class Linter:
                 return self._source_finding(path, data, error)
             return self.lint_tree(path, text, tree)
 
+    def lint_requirements(self, path: str, data: bytes) -> list[Finding]:
+        """Findings of a file that lists required packages."""
+        from tf2lint.checks.requirements import find_pins
+
+        rule = self.knowledge.rules["requirements-pin"]
+        settings = self.settings
+        if not settings.selects(rule.code, rule.name, path, rule.default):
+            return []
+        target = settings.target.release
+        return [
+            _plain(path, settings, rule, at.line, at.column, at.end_column, **at.values)
+            for at in find_pins(path, data, self.knowledge.requirements(), target)
+        ]
+
     def lint_tree(self, path: str, text: str, tree: ast.Module) -> list[Finding]:
         """Findings of a source that was parsed already."""
         comments = suppressions(text, self.noqa)

@@ -145,7 +145,11 @@ class _Run:
         except OSError as error:
             reason = error.strerror or str(error)
             return linter.file_finding(source.path, "unreadable-file", reason)
-        return linter.lint(source.path, data)
+        found = linter.lint_requirements(source.path, data) if source.requirements else []
+        if source.requirements and not source.path.endswith(".py"):
+            return found
+        found.extend(linter.lint(source.path, data))
+        return sorted(found, key=lambda finding: (finding.line, finding.column))
 
     def _linter(self, settings: Settings) -> Linter:
         linter = self._linters.get(settings.source)

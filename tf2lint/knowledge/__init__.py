@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .lookup import Knowledge, load
 from .target import NEWEST, OLDEST, Target
-from .values import ParameterRow, Parameters, Rule, SymbolRow
+from .values import ParameterRow, Parameters, RequirementRow, Rule, SymbolRow
 
 __all__ = [
     "NEWEST",
@@ -12,6 +12,7 @@ __all__ = [
     "Knowledge",
     "ParameterRow",
     "Parameters",
+    "RequirementRow",
     "Rule",
     "SymbolRow",
     "Target",

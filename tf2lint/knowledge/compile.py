@@ -30,6 +30,7 @@ def compile_tables(rules_folder: str) -> dict[str, Any]:
         "KINDS": tables.kinds,
         "MEMBERS": tables.members,
         "PARAMETERS": tuple(tuple(row) for row in tables.parameters),
+        "REQUIREMENTS": tuple(tuple(row) for row in tables.requirements),
         "RELEASES": api.releases,
         "API": api.buckets,
         "SHARED": api.shared,

@@ -7,7 +7,7 @@ from typing import Any
 from .facts import ApiFacts
 from .tables import load_tables
 from .target import Target
-from .values import ParameterRow, Parameters, Rule, SymbolRow, Version
+from .values import ParameterRow, Parameters, RequirementRow, Rule, SymbolRow, Version
 
 _loaded: dict[Target, Knowledge] = {}
 _tables: list[Any] = []
@@ -42,6 +42,7 @@ class Knowledge:
         self._member_kinds: dict[str, str] = tables.MEMBERS
         self._packed_parameters: Any = tables.PARAMETERS
         self._parameter_rows: dict[str, list[ParameterRow]] | None = None
+        self._packed_requirements: Any = tables.REQUIREMENTS
 
     def find_rule(self, label: str) -> Rule | None:
         """The rule with this code (``TF401``) or name (``dropout-keep-prob``)."""
@@ -113,6 +114,15 @@ class Knowledge:
             if not row.functions and general is None:
                 general = row
         return general
+
+    def requirements(self) -> dict[str, list[RequirementRow]]:
+        """The rows that hold for the target, by the normalized name of the package."""
+        found: dict[str, list[RequirementRow]] = {}
+        for fields in self._packed_requirements:
+            row = RequirementRow(*fields)
+            if self._holds(row.since, row.until, row.keras):
+                found.setdefault(row.name, []).append(row)
+        return found
 
     def same_function(self, path: str) -> str | None:
         """The target's other name for the very function or class that ``path`` was in TF1.

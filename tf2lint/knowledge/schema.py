@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..model import CONFIDENCES, SEVERITIES
 from .target import KERAS_CHOICES
-from .values import ParameterRow, Rule, SymbolRow, Version
+from .values import ParameterRow, RequirementRow, Rule, SymbolRow, Version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -35,7 +35,9 @@ _ROW_KEYS = frozenset(
 )
 _ROW_REQUIRED = frozenset(("path", "rule", "kind", "evidence"))
 _PARAMETER_KEYS = frozenset("old new functions note".split())
-_TABLES = frozenset(("rule", "symbol", "kind", "member", "parameter"))
+_REQUIREMENT_KEYS = frozenset("name below reason advice evidence conda since until keras".split())
+_REQUIREMENT_NEEDED = frozenset(("name", "reason", "advice", "evidence"))
+_TABLES = frozenset(("rule", "symbol", "kind", "member", "parameter", "requirement"))
 
 Entry = dict[str, Any]
 
@@ -64,6 +66,7 @@ class Tables(NamedTuple):
     #: ``Kind.member`` → the kind of value that the member gives
     members: dict[str, str]
     parameters: tuple[ParameterRow, ...]
+    requirements: tuple[RequirementRow, ...]
 
 
 def read_tables(folder: str) -> Tables:
@@ -86,7 +89,10 @@ def read_tables(folder: str) -> Tables:
         elif table == "member":
             _add_member(where, entry, members)
     parameters = [_parameter(where, e) for where, table, e in entries if table == "parameter"]
-    return Tables(tuple(pages), tuple(rows), kinds, members, tuple(parameters))
+    requirements = [_requirement(where, e) for where, table, e in entries if table == "requirement"]
+    return Tables(
+        tuple(pages), tuple(rows), kinds, members, tuple(parameters), tuple(requirements)
+    )
 
 
 def toml_files(folder: str) -> list[str]:
@@ -208,6 +214,26 @@ def _parameter(where: str, entry: Entry) -> ParameterRow:
     return ParameterRow(
         _line(where, entry, "old"), _line(where, entry, "new"), functions, _line(where, entry, "note")
     )
+
+
+def _requirement(where: str, entry: Entry) -> RequirementRow:
+    _check_keys(where, entry, _REQUIREMENT_KEYS, _REQUIREMENT_NEEDED)
+    row = RequirementRow(
+        name=_line(where, entry, "name"),
+        below=_line(where, entry, "below"),
+        reason=_line(where, entry, "reason"),
+        advice=_line(where, entry, "advice"),
+        conda=_flag(where, entry, "conda", True),
+        since=_version(where, entry, "since"),
+        until=_version(where, entry, "until"),
+        keras=_keras(where, entry),
+    )
+    if row.name != row.name.lower() or "_" in row.name:
+        raise RulesError(f"{where}: name is not normalized (lower case, hyphens)")
+    for key in ("reason", "advice", "evidence"):
+        if not _line(where, entry, key).strip():
+            raise RulesError(f"{where}: {key} is empty")
+    return row
 
 
 def _check_keys(

@@ -63,6 +63,23 @@ class ParameterRow(NamedTuple):
     note: str
 
 
+class RequirementRow(NamedTuple):
+    """Why a package, or its releases before ``below`` (``""``: all), must not be required.
+
+    ``reason`` and ``advice`` go into the message and the hint of ``requirements-pin``;
+    ``conda`` tells whether the row is true of conda's package of that name, too.
+    """
+
+    name: str
+    below: str
+    reason: str
+    advice: str
+    conda: bool
+    since: Version | None
+    until: Version | None
+    keras: str
+
+
 class Parameters(NamedTuple):
     """A parameter list, without ``self`` or ``cls``.
 
