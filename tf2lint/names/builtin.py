@@ -212,7 +212,7 @@ def _partial(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     symbol = arguments[0]
     keywords = {keyword.arg or "**": None for keyword in node.keywords}
     event = Call(node, str(symbol), reader.context, arguments[1:], keywords)
-    event.weak = type(symbol) is Weak
+    event.weak = isinstance(symbol, Weak)
     event.partial = True
     reader.facts.calls.append(event)
     return Partial(str(symbol), node)
@@ -235,7 +235,8 @@ def _version(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
 
 def _executing_eagerly(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     reader.facts.calls.append(Call(node, "tf.executing_eagerly", reader.context, [], {}))
-    if reader.context.mode == "eager" and not reader.graph_module:
+    context = reader.context
+    if context.mode == "eager" and context.certain and not reader.graph_module:
         return Const(True, "mode")
     return Instance("EagerTest", "tf.executing_eagerly", node)
 

@@ -117,7 +117,7 @@ class Expressions:
     def refer(self, node: Any, path: str) -> None:
         if "." in path:
             self.facts.references.append(
-                Reference(node, path, self.context, type(path) is Weak, type(path) is Alias)
+                Reference(node, path, self.context, isinstance(path, Weak), isinstance(path, Alias))
             )
 
     def chain(self, node: Any) -> tuple[Any, Instance | None]:
@@ -154,11 +154,12 @@ class Expressions:
         """Attribute ``name`` of a value, and the receiver if it is of a known kind."""
         if isinstance(value, str):
             path = builtin.canonical(f"{value}.{name}")
-            if type(value) is Weak:
-                return Weak(path), None
+            if type(value) is str:
+                return path, None
             # What an attribute of an alias's value is, was told where the alias was made.
-            told = type(value) is Alias and not self.knowledge.is_module(value)
-            return (Alias(path) if told else path), None
+            told = isinstance(value, Alias) and not self.knowledge.is_module(value)
+            path = Alias(path) if told else path
+            return (weaken(path) if isinstance(value, Weak) else path), None
         kind = type(value)
         if kind is Instance:
             gives = self.knowledge.member_kind(value.kind, name)
@@ -235,9 +236,9 @@ class Expressions:
         special = builtin.CALLS.get(path)
         if special is not None:
             return special(self, node, arguments)
-        weak = type(path) is Weak
+        weak = isinstance(path, Weak)
         event = Call(node, str(path), self.context, arguments, keywords, None, "", weak)
-        event.alias = type(path) is Alias or (weak and type(node.func) is syntax.Name)
+        event.alias = isinstance(path, Alias)
         self.facts.calls.append(event)
         kind = self.knowledge.kind(path)
         if kind == "effect:graph-mode":

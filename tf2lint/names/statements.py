@@ -425,7 +425,7 @@ class ModuleReader(Imports, Expressions):
         if type(node) not in (syntax.Name, syntax.Attribute):
             return None
         value, _ = self.chain(node)
-        return weaken(value) if isinstance(value, str) else None
+        return weaken(Alias(value)) if isinstance(value, str) else None
 
     def class_definition(self, node: syntax.ClassDef) -> None:
         bases = [self.evaluate(base) for base in node.bases]

@@ -26,6 +26,12 @@ class Weak(str):
     __slots__ = ()
 
 
+class WeakAlias(Alias, Weak):
+    """Both: one branch of several, or a default, that was told where it was written."""
+
+    __slots__ = ()
+
+
 class Instance:
     """A value of a known kind (``Session``, ``Tensor``, ``Dataset``), made by ``symbol``."""
 
@@ -161,7 +167,7 @@ def is_symbol(value: Any) -> bool:
 def weaken(value: Any) -> Any:
     """The same value, known with less certainty."""
     if isinstance(value, str):
-        return Weak(value)
+        return WeakAlias(value) if isinstance(value, Alias) else Weak(value)
     if type(value) is Instance:
         return value.weakened()
     return value
@@ -178,9 +184,9 @@ def join(first: Any, second: Any) -> Any:
     if isinstance(first, str):
         if isinstance(second, str) and first == second:
             return first
-        return Weak(first)
+        return weaken(first)
     if isinstance(second, str):
-        return Weak(second)
+        return weaken(second)
     if type(first) is Instance:
         if type(second) is Instance and first.kind == second.kind:
             return second if first.weak else first

@@ -1,0 +1,155 @@
+"""Names that come from another file of the same project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tf2lint.knowledge import Target, load
+from tf2lint.names import Project, read_module
+from tf2lint.source import parse
+
+KNOWLEDGE = load(Target())
+
+
+def uses(root: Path, files: dict[str, str], entry: str) -> set[str]:
+    """Symbols that one of the files calls or refers to."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    path = str(root / entry)
+    facts = read_module(parse(files[entry]), path, KNOWLEDGE, Project(KNOWLEDGE, str(root)))
+    return {event.path for event in [*facts.references, *facts.calls] if event.path}
+
+
+USE = "tf.Session()\nslim.conv2d(x)\n"
+COMMON = "import tensorflow as tf\nslim = tf.contrib.slim\n"
+
+FOUND: dict[str, tuple[dict[str, str], str]] = {
+    "sibling file": ({"common.py": COMMON, "a.py": "from common import tf, slim\n" + USE}, "a.py"),
+    "sibling module": (
+        {
+            "common.py": COMMON,
+            "a.py": "import common as c\nc.tf.Session()\nc.slim.conv2d(x)\n",
+        },
+        "a.py",
+    ),
+    "star": ({"common.py": COMMON, "a.py": "from common import *\n" + USE}, "a.py"),
+    "relative": (
+        {
+            "p/__init__.py": "",
+            "p/common.py": COMMON,
+            "p/q/__init__.py": "",
+            "p/q/a.py": "from ..common import tf, slim\n" + USE,
+        },
+        "p/q/a.py",
+    ),
+    "relative module": (
+        {
+            "p/__init__.py": "",
+            "p/common.py": COMMON,
+            "p/a.py": "from . import common\ncommon.tf.Session()\ncommon.slim.conv2d(x)\n",
+        },
+        "p/a.py",
+    ),
+    "package's __init__": (
+        {"p/__init__.py": COMMON, "a.py": "from p import tf, slim\n" + USE},
+        "a.py",
+    ),
+    "absolute name of the own package": (
+        {"p/__init__.py": "", "p/common.py": COMMON, "p/a.py": "from p.common import *\n" + USE},
+        "p/a.py",
+    ),
+    "chain of re-exports": (
+        {
+            "p/__init__.py": "from .one import tf, slim",
+            "p/one.py": "from .two import tf, slim",
+            "p/two.py": COMMON,
+            "a.py": "from p import tf, slim\n" + USE,
+        },
+        "a.py",
+    ),
+    "cycle": (
+        {
+            "one.py": "from two import slim\nimport tensorflow as tf\n",
+            "two.py": "from one import tf\nslim = tf.contrib.slim\n",
+            "a.py": "from one import tf, slim\n" + USE,
+        },
+        "a.py",
+    ),
+    "bound under a condition": (
+        {
+            "common.py": "try:\n  import tensorflow as tf\n  slim = tf.contrib.slim\n"
+            "except ValueError:\n  pass\n",
+            "a.py": "from common import tf, slim\n" + USE,
+        },
+        "a.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_followed(name: str, tmp_path: Path) -> None:
+    found = uses(tmp_path, *FOUND[name])
+    assert {"tf.Session", "tf.contrib.slim.conv2d"} <= found
+
+
+SILENT: dict[str, tuple[dict[str, str], str]] = {
+    "own class of that name": (
+        {
+            "common.py": "import tensorflow\nclass Session: pass\n",
+            "a.py": "from common import Session\nSession()\n",
+        },
+        "a.py",
+    ),
+    "file that does not parse": (
+        {"common.py": "import tensorflow as tf\nprint tf\n", "a.py": "from common import tf\n" + USE},
+        "a.py",
+    ),
+    "missing file": ({"a.py": "from common import tf, slim\n" + USE}, "a.py"),
+    "cycle without end": (
+        {"one.py": "from two import tf", "two.py": "from one import tf", "a.py": "from one import tf\n" + USE},
+        "a.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent(name: str, tmp_path: Path) -> None:
+    assert not uses(tmp_path, *SILENT[name])
+
+
+def test_nothing_is_executed(tmp_path: Path) -> None:
+    files = {
+        "common.py": f"import tensorflow as tf\nopen({str(tmp_path / 'ran')!r}, 'w')\n",
+        "a.py": "from common import tf\ntf.Session()\n",
+    }
+    assert "tf.Session" in uses(tmp_path, files, "a.py")
+    assert not (tmp_path / "ran").exists()
+
+
+def test_file_that_only_imports_a_tensorflow_file_matters(tmp_path: Path) -> None:
+    project = Project(KNOWLEDGE, str(tmp_path))
+    (tmp_path / "common.py").write_text("import tensorflow as tf\n")
+    (tmp_path / "other.py").write_text("import os\n")
+    (tmp_path / "between.py").write_text("from common import *\n")
+    here = str(tmp_path / "a.py")
+    assert project.brings_tensorflow(here, b"from common import tf\n")
+    assert project.brings_tensorflow(here, b"if x:\n    import os, between\n")
+    assert not project.brings_tensorflow(here, b"from other import tf\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "disables"),
+    [
+        ("import tensorflow as tf\ntf.compat.v1.disable_v2_behavior()\n", True),
+        ("if x:\n    disable_eager_execution()\n", True),
+        ("# never call tf.disable_v2_behavior()\n", False),
+        ("x = 'tf.disable_v2_behavior()'\n", False),
+    ],
+)
+def test_entry_point_that_disables_eager(tmp_path: Path, text: str, disables: bool) -> None:
+    (tmp_path / "main.py").write_text(text)
+    assert Project(KNOWLEDGE).disables_eager(str(tmp_path / "lib.py")) is disables
