@@ -217,7 +217,9 @@ def _disables(data: bytes) -> bool:
         at = data.find(word)
         while at >= 0:
             start = data.rfind(b"\n", 0, at) + 1
-            if data[start:at].strip().replace(b".", b"").replace(b"_", b"").isalnum():
+            owner = data[start:at].strip()
+            plain = owner.replace(b".", b"").replace(b"_", b"").isalnum()
+            if not owner or (plain and owner.endswith(b".")):
                 return True
             at = data.find(word, at + 1)
     return False
