@@ -84,13 +84,12 @@ class Linter:
         try:
             with deep_recursion():
                 facts = read_module(tree, path, self.knowledge, self.project)
+                dialect, execution = settings.dialect, settings.execution
+                module = Module(path, facts, self.knowledge, self.project, dialect, execution)
+                problems = check_module(module)
         except RecursionError:
             error = SourceError(1, 1, TOO_DEEP, "unreadable")
             return self._source_finding(path, text.encode("utf-8", "replace"), error)
-        module = Module(
-            path, facts, self.knowledge, self.project, settings.dialect, settings.execution
-        )
-        problems = check_module(module)
         findings = self._located(path, settings, problems, columns, comments)
         findings.extend(self._unused(path, settings, comments))
         return _distinct(findings)
