@@ -34,12 +34,16 @@ class Linter:
     """Lints sources under one set of settings; keep one for all files of a project.
 
     ``noqa`` tells whether ``# noqa`` comments are heeded here: a host that handles them
-    itself passes False (``# tf2lint:`` comments always count).
+    itself passes False (``# tf2lint:`` comments always count). ``fingerprints`` gives each
+    finding one, for reports that are compared with earlier ones.
     """
 
-    def __init__(self, settings: Settings, noqa: bool = True) -> None:
+    def __init__(
+        self, settings: Settings, noqa: bool = True, fingerprints: bool = False
+    ) -> None:
         self.settings = settings
         self.noqa = noqa
+        self.fingerprints = fingerprints
         self.knowledge = load(settings.target)
         self.project = Project(self.knowledge, settings.root)
 
@@ -92,7 +96,8 @@ class Linter:
             return self._source_finding(path, text.encode("utf-8", "replace"), error)
         findings = self._located(path, settings, problems, columns, comments)
         findings.extend(self._unused(path, settings, comments))
-        return _distinct(findings)
+        findings = _distinct(findings)
+        return _with_fingerprints(findings, columns.lines) if self.fingerprints else findings
 
     def _located(
         self,
@@ -194,3 +199,21 @@ def page_of(code: str) -> str:
 def _distinct(findings: list[Finding]) -> list[Finding]:
     """Sorted by place, each rule and symbol once a place."""
     return sorted(set(findings), key=lambda found: (found.line, found.column, found.code))
+
+
+def _with_fingerprints(findings: list[Finding], lines: list[str]) -> list[Finding]:
+    """Fingerprints from what a finding is about and its line's text, not its number.
+
+    Like findings on like lines are told apart by their order.
+    """
+    from hashlib import blake2b
+
+    seen: dict[str, int] = {}
+    marked = []
+    for finding in findings:
+        text = lines[finding.line - 1].strip() if finding.line <= len(lines) else ""
+        content = f"{finding.code}\n{finding.symbol}\n{text}"
+        count = seen[content] = seen.get(content, 0) + 1
+        digest = blake2b(f"{content}\n{count}".encode("utf-8", "replace"), digest_size=8)
+        marked.append(finding._replace(fingerprint=digest.hexdigest()))
+    return marked

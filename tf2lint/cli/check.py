@@ -154,7 +154,8 @@ class _Run:
     def _linter(self, settings: Settings) -> Linter:
         linter = self._linters.get(settings.source)
         if linter is None:
-            linter = self._linters[settings.source] = Linter(settings)
+            wanted = self._options.format == "json"
+            linter = self._linters[settings.source] = Linter(settings, fingerprints=wanted)
         return linter
 
     def _lines_of(self, path: str) -> Sequence[str]:

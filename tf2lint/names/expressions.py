@@ -156,9 +156,8 @@ class Expressions:
             path = builtin.canonical(f"{value}.{name}")
             if type(value) is str:
                 return path, None
-            # What an attribute of an alias's value is, was told where the alias was made.
-            told = isinstance(value, Alias) and not self.knowledge.is_module(value)
-            path = Alias(path) if told else path
+            if isinstance(value, Alias) and self.is_value(value, path):
+                path = Alias(path)
             return (weaken(path) if isinstance(value, Weak) else path), None
         kind = type(value)
         if kind is Instance:
@@ -175,6 +174,18 @@ class Expressions:
         if kind is Const and type(value.value) is str:
             return ConstMethod(value, name), None
         return None, None
+
+    def is_value(self, owner: str, path: str) -> bool:
+        """Whether ``owner`` is a function or value, whose attributes are no symbols.
+
+        What such an attribute is, was told where the alias for the value was made.
+        """
+        if path.endswith("__"):
+            return True
+        knowledge = self.knowledge
+        if knowledge.existed(path) or owner.startswith("tf.contrib."):
+            return False
+        return not (knowledge.is_module(owner) or knowledge.is_class(owner))
 
     def object_member(self, value: Object, name: str) -> tuple[Any, Instance | None]:
         found = self.class_member(value.cls, name)
