@@ -8,8 +8,8 @@ Run ``truth.py`` first. Each entry of the tool's report gets a verdict from real
 proven    the truth holds a broken use of that symbol on that line
 needless  the symbol as the file imports it (mostly ``tensorflow.compat.v1``) is in the target,
           and the call binds there
-changed   the symbol is ``tensorflow``'s own and is in the target: whether the entry is right
-          depends on what the entry says (``docs/accuracy.md`` judges each kind)
+changed   the symbol is ``tensorflow``'s own and is in the target: needless too, except for
+          what ``RIGHT`` names
 guarded   the statement never runs under the target
 unknown   the truth's resolver sees no TensorFlow symbol there
 """
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from recall import related
+from recall import related, share
 from truth import add_options, oracles, settle
 from truth_findings import Finding, lint_corpus, packages
 from truth_project import File, Project
@@ -33,11 +33,28 @@ from upgrade_report import Entry, entries, upgrade
 
 V1 = "tf.compat.v1."
 
+_SUMMARY = "another API of the same name: it writes nothing without a writer and a step"
+
+#: Entries without proof that are right all the same (each was read): kind and symbol -> why.
+RIGHT = {
+    ("check by hand", "tf.summary.scalar"): _SUMMARY,
+    ("check by hand", "tf.summary.histogram"): _SUMMARY,
+    ("check by hand", "tf.summary.image"): _SUMMARY,
+    ("labels", "tf.nn.softmax_cross_entropy_with_logits"): "the labels receive a gradient",
+    ("dataset iterator", "make_initializable_iterator"): "it raises in eager mode",
+}
+
 
 class Judged(NamedTuple):
     entry: Entry
     verdict: str
     reported: bool
+
+    @property
+    def right(self) -> bool:
+        """Whether the entry should be reported."""
+        judged_right = (self.entry.kind, self.entry.symbol) in RIGHT
+        return self.verdict == "proven" or (judged_right and self.verdict != "needless")
 
 
 def plain(symbol: str) -> str:
@@ -111,11 +128,11 @@ def table(rows: list[Judged]) -> Iterator[str]:
 
 
 def unseen(rows: list[Judged]) -> Iterator[str]:
-    """What tf2lint does not report, by verdict, kind and symbol, with one place each."""
+    """What is right and tf2lint does not report, by verdict, kind and symbol, with one place each."""
     counts: Counter[tuple[str, str, str]] = Counter()
     places: dict[tuple[str, str, str], str] = {}
     for row in rows:
-        if not row.reported and row.verdict not in ("needless", "guarded"):
+        if row.right and not row.reported:
             key = (row.verdict, row.entry.kind, row.entry.symbol)
             counts[key] += 1
             places.setdefault(key, f"{row.entry.package}/{row.entry.path}:{row.entry.line}")
@@ -161,7 +178,10 @@ def main() -> None:
         here = [use for use in truth if use["package"] == root.name]
         ours = [finding for finding in findings if finding["package"] == root.name]
         rows.extend(judged(project, report, here, ours))
-    print(*table(rows), "", *unseen(rows), "", *ours_alone(said, findings), sep="\n")
+    right = [row for row in rows if row.right]
+    told = share(sum(row.reported for row in right), len(right))
+    print(*table(rows), "", f"right: {len(right)} of {len(rows)}; reported by tf2lint: {told}")
+    print(*unseen(rows), "", *ours_alone(said, findings), sep="\n")
 
 
 if __name__ == "__main__":
