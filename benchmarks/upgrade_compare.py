@@ -128,7 +128,7 @@ def table(rows: list[Judged]) -> Iterator[str]:
 
 
 def unseen(rows: list[Judged]) -> Iterator[str]:
-    """What is right and tf2lint does not report, by verdict, kind and symbol, with one place each."""
+    """What is right and tf2lint does not report, with one place each."""
     counts: Counter[tuple[str, str, str]] = Counter()
     places: dict[tuple[str, str, str], str] = {}
     for row in rows:
