@@ -27,10 +27,12 @@ def project(tmp_path: Path) -> Path:
 def run(project: Path) -> Run:
     """Runs a module of this Python in the project: its name, then its arguments."""
 
-    def _run(*command: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def _run(
+        *command: str, stdin: str = "", cwd: Path = project
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", *command],
-            cwd=project,
+            cwd=cwd,
             input=stdin,
             capture_output=True,
             encoding="utf-8",

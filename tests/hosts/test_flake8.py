@@ -206,3 +206,23 @@ def test_line_ends_and_cookies(project: Path, run: Run) -> None:
     (project / "model.py").write_bytes(text.encode("latin-1"))
     column = text.splitlines()[3].index("tf.log") + 1
     assert places(run("flake8", "--select=TF", ".").stdout) == [("model.py", 4, column, "TF501")]
+
+
+def test_module_above_the_folder_flake8_runs_in(project: Path, run: Run) -> None:
+    package = project / "package"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "common.py").write_text("import tensorflow as tf\n")
+    (package / "model.py").write_text("from package.common import tf as t\n\nx = t.log(1.0)\n")
+    output = run("flake8", "--select=TF", "model.py", cwd=package).stdout
+    assert places(output) == [("model.py", 3, 5, "TF501")]
+
+
+def test_plugin_imports_nothing_that_flake8_does_not(project: Path, run: Run) -> None:
+    (project / "loaded.py").write_text(
+        "import sys, flake8.main.cli, flake8.main.application\n"
+        "before = {*sys.modules, *sys.builtin_module_names}\n"
+        "import tf2lint.hosts.flake8\n"
+        "print({name.partition('.')[0] for name in set(sys.modules) - before})\n"
+    )
+    assert run("loaded").stdout.strip() == "{'tf2lint'}"

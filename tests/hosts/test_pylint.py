@@ -250,3 +250,18 @@ def test_written_configuration_can_be_read_again(project: Path, run: Run) -> Non
     (project / "pylintrc").write_text(written.stdout)
     result = run("pylint", "--output-format=json2", "--disable=all", "--enable=tf2lint", "model.py")
     assert "tf-symbol-renamed" in symbols(result.stdout)
+
+
+def test_settings_are_read_anew_by_a_second_run_in_one_process(project: Path, run: Run) -> None:
+    # Editors run pylint in their own process, over and over.
+    (project / "twice.py").write_text(
+        "from pathlib import Path\n"
+        "from pylint.lint import Run\n"
+        f"Run({list(ONLY_OURS[1:])} + ['model.py'], exit=False)\n"
+        "print('----')\n"
+        "Path('tf2lint.toml').write_text('ignore = [\"TF501\"]')\n"
+        f"Run({list(ONLY_OURS[1:])} + ['model.py'], exit=False)\n"
+    )
+    first, second = run("twice").stdout.split("----")
+    assert "tf-symbol-renamed" in symbols(first)
+    assert "tf-symbol-renamed" not in symbols(second)

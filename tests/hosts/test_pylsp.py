@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 from lsp_client import Client, python_module
 
 TEXT = """\
@@ -65,8 +64,7 @@ def test_flake8_in_the_server(tmp_path: Path) -> None:
     assert "tf.math.log" in log["message"]
 
 
-@pytest.mark.parametrize("settings", ["", "tf2lint.toml"])
-def test_pylint_in_the_server(tmp_path: Path, settings: str) -> None:
+def test_pylint_in_the_server(tmp_path: Path) -> None:
     arguments = ["--load-plugins=tf2lint.hosts.pylint", "--disable=all", "--enable=tf2lint"]
     found = diagnostics(tmp_path, {"pylint": {"enabled": True, "args": arguments}}, "pylint")
     line = TEXT.splitlines()[2]

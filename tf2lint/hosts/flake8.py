@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from tf2lint import __version__
@@ -75,15 +76,17 @@ class Plugin:
     _linters: Linters
 
     def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
+        # Modules of the project are looked for above the file, also above this folder.
+        path = os.path.abspath(filename)
+        text = "".join(lines)
         try:
-            linter = self._linters.for_path(filename)
+            linter = self._linters.for_path(path)
         except SettingsError as error:
             raise _BrokenSettings(error) from None
-        text = "".join(lines)
         self._findings: list[Finding] = []
-        if concerns(linter, filename, text):
+        if concerns(linter, path, text):
             with pause_collector():
-                self._findings = linter.lint_tree(filename, text, tree)
+                self._findings = linter.lint_tree(path, text, tree)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Yield what flake8 shows: line, 0-based column, text, and who says it."""
