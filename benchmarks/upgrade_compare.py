@@ -180,7 +180,8 @@ def main() -> None:
         rows.extend(judged(project, report, here, ours))
     right = [row for row in rows if row.right]
     told = share(sum(row.reported for row in right), len(right))
-    print(*table(rows), "", f"right: {len(right)} of {len(rows)}; reported by tf2lint: {told}")
+    print(*table(rows), "", sep="\n")
+    print(f"right: {len(right)} of {len(rows)}; reported by tf2lint: {told}")
     print(*unseen(rows), "", *ours_alone(said, findings), sep="\n")
 
 
