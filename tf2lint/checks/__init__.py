@@ -24,16 +24,17 @@ from tf2lint.checks.module import Module, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+#: In this order: what a family claims, the general check of symbols leaves alone.
 FAMILIES = (
     imports,
     modes,
-    symbols,
     arguments,
     dropout,
     sessions,
     feeds,
     collections_,
     variables,
+    symbols,
 )
 _EVENTS = ("import", "reference", "call", "member", "key", "body", "gate")
 

@@ -36,6 +36,7 @@ def _check_v1_call(module: Module, event: Call) -> None:
         if event.context.function is not None:
             module.report(rule, event.node.func, event.path)
     elif rule == "collection-empty" and _names_update_ops(event):
+        module.claimed.add(id(event.node.func))
         module.report("update-ops", event.node, event.path, unsure=unsure)
     elif event.discarded and event.path.startswith(_V1_LOSSES) and rule != "losses-not-collected":
         module.report("losses-not-collected", event.node.func, event.path, unsure=unsure)

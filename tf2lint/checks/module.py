@@ -66,6 +66,8 @@ class Module:
             for event in facts.members
             if event.name == "name" and event.receiver.kind == "Variable"
         }
+        #: Expressions that a check of its own told about, so that the general one is silent.
+        self.claimed: set[int] = set()
         self.problems: list[Problem] = []
 
     def report(

@@ -25,14 +25,14 @@ _STEPS = frozenset({"minimize", "apply_gradients"})
 
 
 def on_call(module: Module, event: Call) -> None:
-    if event.receiver is not None:
+    if event.member == "_make_predict_function":
+        module.report("keras-graph-threading", event.node, "Model._make_predict_function")
+    elif event.receiver is not None:
         _check_method(module, event)
     elif event.path in ("tf.device", "tf.compat.v1.device"):
         _check_device(module, event)
     elif event.path in ("tf.control_dependencies", "tf.compat.v1.control_dependencies"):
         _check_order(module, event)
-    elif event.member == "_make_predict_function":
-        module.report("keras-graph-threading", event.node, "Model._make_predict_function")
 
 
 def _check_order(module: Module, event: Call) -> None:

@@ -35,6 +35,8 @@ def _report_use(module: Module, event: Any) -> None:
         node = node.func
     elif type(event).__name__ == "Call":
         node = node.args[0]
+    if id(node) in module.claimed:
+        return
     unsure = event.weak or (verdict.when == "eager" and not event.context.certain)
     module.report(
         verdict.rule,

@@ -180,7 +180,7 @@ class Expressions:
 
         What such an attribute is, was told where the alias for the value was made.
         """
-        if path.endswith("__"):
+        if path.endswith("__") or owner.rpartition(".")[2].isupper():
             return True
         knowledge = self.knowledge
         if knowledge.existed(path) or owner.startswith("tf.contrib."):
