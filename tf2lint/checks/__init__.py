@@ -16,6 +16,7 @@ from tf2lint.checks import (
     imports,
     modes,
     sessions,
+    shapes,
     symbols,
     variables,
 )
@@ -31,6 +32,7 @@ FAMILIES = (
     arguments,
     dropout,
     sessions,
+    shapes,
     feeds,
     collections_,
     variables,

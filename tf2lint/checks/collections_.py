@@ -9,7 +9,14 @@ if TYPE_CHECKING:
     from tf2lint.checks.module import Module
     from tf2lint.names import Call
 
-_UPDATE_OPS = ("update_ops", "UPDATE_OPS")
+_READERS = ("get_collection", "get_collection_ref")
+#: Keys that are not about the program's own lists → the rule that knows better.
+_KEY_RULES = {
+    "update_ops": "update-ops",
+    "UPDATE_OPS": "update-ops",
+    "regularization_losses": "regularization-losses",
+    "REGULARIZATION_LOSSES": "regularization-losses",
+}
 _V1_LOSSES = "tf.compat.v1.losses."
 _PICKING = frozenset({"startswith", "endswith"})
 _LISTS = ("trainable_variables", "global_variables", "get_collection", "model_variables")
@@ -35,17 +42,23 @@ def _check_v1_call(module: Module, event: Call) -> None:
     if rule == "collection-grows":
         if event.context.function is not None:
             module.report(rule, event.node.func, event.path)
-    elif rule == "collection-empty" and _names_update_ops(event):
-        module.claimed.add(id(event.node.func))
-        module.report("update-ops", event.node, event.path, unsure=unsure)
+    elif event.path.endswith(_READERS):
+        _check_key(module, event)
     elif event.discarded and event.path.startswith(_V1_LOSSES) and rule != "losses-not-collected":
         module.report("losses-not-collected", event.node.func, event.path, unsure=unsure)
 
 
-def _names_update_ops(event: Call) -> bool:
+def _check_key(module: Module, event: Call) -> None:
+    """What reading a collection gives depends on its key; own keys work in eager code."""
     first = event.node.args[0] if event.node.args else None
-    name = getattr(first, "value", "") if type(first) is syntax.Constant else ""
-    return (name or getattr(first, "attr", "")) in _UPDATE_OPS
+    key = first.value if type(first) is syntax.Constant else getattr(first, "attr", "")
+    rule = _KEY_RULES.get(str(key))
+    if rule is None and type(first) is syntax.Attribute:
+        return
+    module.claimed.add(id(event.node.func))
+    if rule is not None:
+        unsure = not event.context.certain
+        module.report(rule, event.node, event.path, unsure=unsure)
 
 
 def _check_name_test(module: Module, event: Call) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tf2lint.names.facts import Body
 
 _RUN = {"Session": ("run", "session-run"), "TestSession": ("run", "test-session")}
-_HANDLES = frozenset({"partial_run", "partial_run_setup", "make_callable", "list_devices"})
+#: Kinds that the user knows under another name.
+_SHOWN = {"TestSession": "Session", "CachedSession": "Session"}
+_HANDLES = frozenset({"partial_run", "partial_run_setup", "make_callable"})
 _LOOK_UPS = frozenset({"get_tensor_by_name", "get_operation_by_name"})
 _EVALUATED = frozenset({"Tensor", "Placeholder", "Variable", "Operation"})
 _GRAPH_ATTRIBUTES = {
@@ -49,7 +51,7 @@ def _check_method(module: Module, event: Call) -> None:
     if receiver is None or _runs_in_graph(module, event):
         return
     kind, member = receiver.kind, event.member
-    symbol = f"{kind.removeprefix('Test')}.{member}"
+    symbol = f"{_SHOWN.get(kind, kind)}.{member}"
     unsure = receiver.weak or not (event.context.certain or module.is_gone(receiver.symbol))
     node = event.node.func
     if kind in _RUN and member == _RUN[kind][0]:
@@ -57,6 +59,10 @@ def _check_method(module: Module, event: Call) -> None:
         fetch = event.arguments[0] if event.arguments else None
         if type(fetch) is Const and type(fetch.value) is str:
             module.report("graph-lookup-by-name", event.node.args[0], symbol, unsure=unsure)
+    elif kind == "CachedSession" and member == "run" and _is_fed(event):
+        module.report("test-session", node, symbol, unsure=unsure)
+    elif kind == "Session" and member == "list_devices":
+        module.report("list-devices", node, symbol, unsure=unsure)
     elif kind == "Session" and member in _HANDLES:
         module.report("session-handle", node, symbol, unsure=unsure)
     elif kind == "Session" and member == "as_default":
@@ -71,6 +77,10 @@ def _check_method(module: Module, event: Call) -> None:
         module.report("variable-initializer-op", node, symbol, unsure=unsure)
     elif kind == "Tensor" and member == "consumers":
         module.report("tensor-graph-attribute", node, symbol, unsure=unsure)
+
+
+def _is_fed(event: Call) -> bool:
+    return "feed_dict" in event.keywords or len(event.node.args) > 1
 
 
 def _runs_in_graph(module: Module, event: Any) -> bool:

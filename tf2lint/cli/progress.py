@@ -17,10 +17,10 @@ _WIDTH = 30
 class Progress:
     """Draws how many of a number of files are done; wipes itself away at the end."""
 
-    def __init__(self, total: int, stream: TextIO) -> None:
+    def __init__(self, total: int, stream: TextIO, patience: float = _PATIENCE) -> None:
         self._total = total
         self._stream = stream
-        self._next = time.monotonic() + _PATIENCE
+        self._next = time.monotonic() + patience
         self._drawn = False
 
     def __enter__(self) -> Progress:

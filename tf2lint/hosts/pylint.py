@@ -78,13 +78,13 @@ def register(linter: PyLinter) -> None:
     """Give pylint a checker for each family; it calls this once a process of a run."""
     # An editor runs pylint over and over in one process, and files change in between.
     _known.clear()
+    _Family.speaker = None
     families: dict[str, list[Rule]] = {}
     for rule in load(Target()).rules.values():
         families.setdefault(rule.code[2], []).append(rule)
-    turn = _Turn()
     options: tuple[Any, ...] = _OPTIONS
     for digit in sorted(families):
-        linter.register_checker(_Family(linter, families[digit], options, turn))
+        linter.register_checker(_Family(linter, families[digit], options))
         options = ()
 
 
@@ -96,39 +96,32 @@ def load_configuration(linter: PyLinter) -> None:
         _refuse(error)
 
 
-class _Turn:
-    """Which of the checkers of one pylint speaks."""
-
-    def __init__(self) -> None:
-        self.speaker: _Family | None = None
-
-
 class _Family(BaseRawFileChecker):
     """The rules whose codes begin with one digit."""
 
     name = "tf2lint"
+    #: The checker that speaks for all; of the class, as some versions of pylint copy
+    #: checkers into their workers beside those that are registered there.
+    speaker: _Family | None = None
 
-    def __init__(
-        self, linter: PyLinter, rules: list[Rule], options: tuple[Any, ...], turn: _Turn
-    ) -> None:
+    def __init__(self, linter: PyLinter, rules: list[Rule], options: tuple[Any, ...]) -> None:
         self.msgs = {_message_id(rule): _definition(rule) for rule in rules}
         self.options = options
         super().__init__(linter)
-        self._turn = turn
 
     def open(self) -> None:
         """Speak for all families unless another does; pylint opens those in use alone."""
-        if self._turn.speaker is None:
-            self._turn.speaker = self
+        if _Family.speaker is None:
+            _Family.speaker = self
 
     def close(self) -> None:
         """Leave the word to others."""
-        if self._turn.speaker is self:
-            self._turn.speaker = None
+        if _Family.speaker is self:
+            _Family.speaker = None
 
     def process_module(self, node: Any) -> None:
         """Report what the linter finds in a module, in the order of its lines."""
-        if self._turn.speaker is not self:
+        if _Family.speaker is not self:
             return
         try:
             linter = _linters(self.linter).for_path(node.file)

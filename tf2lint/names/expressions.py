@@ -225,10 +225,19 @@ class Expressions:
             callee, receiver = self.chain(func)
         else:
             callee = self.evaluate(func)
+        before = self.context
+        mode = self.traced_mode(callee)
+        if mode:
+            self.context = before.changed(mode=mode, certain=True)
         arguments = [self.evaluate(argument) for argument in node.args]
         keywords = {
             keyword.arg or "**": self.evaluate(keyword.value) for keyword in node.keywords
         }
+        if mode:
+            for argument in arguments:
+                if type(argument) is Function:
+                    argument.context = argument.context.changed(mode=mode, certain=True)
+            self.context = before
         if callee is MISSING and type(func) is syntax.Name:
             return builtin.call(self, func.id, node, arguments)
         if isinstance(callee, str):
@@ -240,6 +249,13 @@ class Expressions:
             )
             return callee
         return self.call_value(node, callee, arguments, keywords)
+
+    def traced_mode(self, callee: Any) -> str:
+        """The mode in which a call runs the functions it is given; "" for an ordinary one."""
+        if not isinstance(callee, str):
+            return ""
+        kind = self.knowledge.kind(callee)
+        return kind[len("effect:") :] if kind in ("effect:function", "effect:graph") else ""
 
     def call_symbol(
         self, node: syntax.Call, path: str, arguments: list[Any], keywords: dict[str, Any]
@@ -274,6 +290,11 @@ class Expressions:
             return self.call_partial(node, callee, arguments, keywords)
         if kind is ConstMethod:
             return builtin.constant_method(callee, arguments)
+        if kind is Instance:
+            event = Call(node, "", self.context, arguments, keywords, callee, "__call__")
+            self.facts.calls.append(event)
+            gives = self.knowledge.member_kind(callee.kind, "__call__")
+            return Instance(gives, callee.symbol, None, callee.weak) if gives else None
         return None
 
     def call_partial(
@@ -390,13 +411,14 @@ class Expressions:
             return builtin.constant_item(value, node.slice)
         return None
 
-    def dictionary(self, node: syntax.Dict) -> None:
+    def dictionary(self, node: syntax.Dict) -> Instance:
         for key, value in zip(node.keys, node.values):
             if key is not None:
                 found = self.evaluate(key)
                 if type(found) is Instance:
                     self.facts.keys.append(Key(key, found, self.context))
             self.evaluate(value)
+        return Instance("dict")
 
     def walrus(self, node: syntax.NamedExpr) -> Any:
         value = self.evaluate(node.value)

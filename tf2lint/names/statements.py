@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tf2lint.names import builtin
 from tf2lint.names.expressions import Expressions
-from tf2lint.names.facts import Body, Context, Facts, Gate
+from tf2lint.names.facts import Body, Context, Facts, Gate, Key
 from tf2lint.names.imports import Imports
 from tf2lint.names.scope import Scope
 from tf2lint.names.values import (
@@ -128,8 +128,15 @@ class ModuleReader(Imports, Expressions):
             self.unpack(target.elts, value)
         elif kind is syntax.Starred:
             self.assign(target.value, None)
+        elif kind is syntax.Subscript:
+            self.store_item(target)
         else:
             self.evaluate(target)
+
+    def store_item(self, target: syntax.Subscript) -> None:
+        owner, key = self.evaluate(target.value), self.evaluate(target.slice)
+        if type(owner) is Instance and owner.kind == "dict" and type(key) is Instance:
+            self.facts.keys.append(Key(target.slice, key, self.context))
 
     def unpack(self, targets: list[Any], value: Any) -> None:
         starred = any(type(target) is syntax.Starred for target in targets)
@@ -318,7 +325,9 @@ class ModuleReader(Imports, Expressions):
         return ended
 
     def entered_context(self, value: Instance, node: Any) -> Context:
-        if value.kind == "GraphContext":
+        enters_graph = value.kind == "Session" and value.node is node
+        if value.kind == "GraphContext" or (enters_graph and self.knowledge.exists(value.symbol)):
+            # A session entered by ``with`` makes its graph the default one, even in TF 2.
             return self.context.changed(mode="graph", certain=True)
         if value.kind == "VariableScope":
             first = node.args[0] if type(node) is syntax.Call and node.args else None
@@ -361,7 +370,7 @@ class ModuleReader(Imports, Expressions):
         for decorator in decorators:
             path = decorator.symbol if type(decorator) is Instance else decorator
             kind = self.knowledge.kind(path) if isinstance(path, str) else ""
-            if kind in ("effect:function", "effect:shim"):
+            if kind in ("effect:function", "effect:graph", "effect:shim"):
                 mode, certain = kind[len("effect:") :], True
         names = {argument.arg for argument in node.args.args}
         if node.name == "model_fn" or {"features", "labels", "mode"} <= names:

@@ -74,8 +74,8 @@ def shown_path(path: str) -> str:
     """Return a path as findings show it: relative to the current folder where below it."""
     path = os.path.normpath(path)
     if os.path.isabs(path):
-        here = os.getcwd().rstrip(os.sep) + os.sep
-        path = path.removeprefix(here)
+        here = os.getcwd()
+        path = os.curdir if path == here else path.removeprefix(here.rstrip(os.sep) + os.sep)
     return path
 
 
