@@ -94,12 +94,17 @@ def histogram(orders, bins={number}):
 
 
 class Command(NamedTuple):
-    """One contestant. ``slow`` ones are not run once more to warm up."""
+    """One contestant, with its ``PYTHONPATH``.
+
+    ``slow`` ones are not run once more to warm up; ``writes`` is a folder that has to be
+    gone before a run.
+    """
 
     name: str
     argv: Sequence[str]
     path: str = ""
     slow: bool = False
+    writes: Path | None = None
 
 
 class Cost(NamedTuple):
@@ -133,6 +138,8 @@ def run(command: Command, scratch: Path) -> Cost:
     # Without byte code, every start would compile every module anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment.update(PYLINTHOME=str(scratch / "pylint"), TF_CPP_MIN_LOG_LEVEL="3")
+    if command.writes is not None:
+        shutil.rmtree(command.writes, ignore_errors=True)
     with open(os.devnull, "r+b") as nothing:
         process = subprocess.Popen(
             command.argv,
@@ -157,9 +164,9 @@ def measure(commands: Sequence[Command], runs: int, scratch: Path) -> dict[str, 
     costs: dict[str, list[Cost]] = {command.name: [] for command in commands}
     for number in range(runs):
         for command in commands:
-            print(f"\r{number + 1}/{runs} {command.name:40}", end="", file=sys.stderr)
-            costs[command.name].append(run(command, scratch))
-    print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
+            cost = run(command, scratch)
+            print(f"run {number + 1}: {command.name} {cost.cpu:.3f} s", file=sys.stderr)
+            costs[command.name].append(cost)
     return {
         name: Cost(
             statistics.median(cost.cpu for cost in all_costs),
@@ -197,9 +204,10 @@ def tree_group(product: str, tree: Path, scratch: Path, torchfix: bool) -> Group
         commands.append(Command("ruff", [ruff, "check", *select, str(tree)]))
         claims.append(Claim("tf2lint / ruff NPY201,UP,AIR", "tf2lint", "ruff", 8.0))
     if upgrade := _tf_upgrade_v2():
-        trees = ["--intree", str(tree), "--outtree", str(scratch / "upgraded")]
-        trees += ["--reportfile", str(scratch / "report.txt")]
-        commands.append(Command("tf_upgrade_v2", [upgrade, *trees], slow=True))
+        out = scratch / "upgraded"
+        argv = [upgrade, "--intree", str(tree), "--outtree", str(out)]
+        argv += ["--reportfile", str(scratch / "report.txt")]
+        commands.append(Command("tf_upgrade_v2", argv, slow=True, writes=out))
         claims.append(Claim("tf_upgrade_v2 / tf2lint", "tf_upgrade_v2", "tf2lint", 15, True))
     if torchfix and (fixer := beside_python("torchfix")):
         marked = _mention_torch(tree, scratch / "torch")
