@@ -85,12 +85,13 @@ def test_a_family_alone(run: Run) -> None:
 def test_parallel_run_finds_the_same(project: Path, run: Run) -> None:
     # The option has to reach the workers.
     text = "import tensorflow as tf\n\nnet = tf.compat.v1.layers.dense([[1.0]], 3)\n"
-    for number in range(3):
-        (project / f"copy{number}.py").write_text(text)
+    files = [f"copy{number}.py" for number in range(3)]
+    for name in files:
+        (project / name).write_text(text)
     option = "--tf2lint-target-version=2.15"
-    alone = run(*ONLY_OURS, option, "-j1", ".").stdout
-    together = run(*ONLY_OURS, option, "-j2", ".").stdout
-    newest = run(*ONLY_OURS, "-j2", ".").stdout
+    alone = run(*ONLY_OURS, option, "-j1", *files).stdout
+    together = run(*ONLY_OURS, option, "-j2", *files).stdout
+    newest = run(*ONLY_OURS, "-j2", *files).stdout
 
     def found(output: str) -> list[tuple[str, int, str, str]]:
         return sorted((m["path"], m["line"], m["symbol"], m["message"]) for m in messages(output))
@@ -248,7 +249,7 @@ def test_written_configuration_can_be_read_again(project: Path, run: Run) -> Non
     written = run("pylint", "--load-plugins=tf2lint.hosts.pylint", "--generate-rcfile")
     assert "tf2lint-target-version" in written.stdout
     (project / "pylintrc").write_text(written.stdout)
-    result = run("pylint", "--output-format=json2", "--disable=all", "--enable=tf2lint", "model.py")
+    result = run(*ONLY_OURS, "model.py")
     assert "tf-symbol-renamed" in symbols(result.stdout)
 
 
