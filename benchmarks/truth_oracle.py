@@ -103,6 +103,8 @@ def main() -> None:
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     warnings.simplefilter("ignore")
     queries = [json.loads(line) for line in sys.stdin]
+    # An import sets attributes of its parents: what only follows attributes goes first.
+    queries.sort(key=lambda query: "i:" in str(query["steps"]) or "." in query["module"])
     # TensorFlow talks on both streams while it imports; answers leave by a file name.
     with open(sys.argv[1], "w") as out, contextlib.redirect_stdout(io.StringIO()):
         for query in queries:

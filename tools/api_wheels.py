@@ -24,6 +24,10 @@ PLATFORMS = (
 )
 #: Folders of a wheel that no public name is implemented in, or that are large.
 SKIPPED_FOLDERS = ("/include/", "/testdata/")
+#: Behind ``tf.flags``; its interface has been the same since TensorFlow 1.13.
+ABSL = "absl-py==1.0.0"
+#: Behind ``tf.summary`` until 2.15.
+TENSORBOARD = "tensorboard==2.{}.0"
 #: The newest Keras 3 when the facts were made; TensorFlow pins only a minimum.
 KERAS_3 = "keras==3.15.1"
 
@@ -43,20 +47,20 @@ class Release(NamedTuple):
 
 RELEASES = (
     Release("1.4", "tensorflow==1.4.1", "3.6", ()),
-    Release("1.13", "tensorflow==1.13.2", "3.7", ("tensorflow-estimator==1.13.0",)),
-    Release("1.15", "tensorflow==1.15.5", "3.7", ("tensorflow-estimator==1.15.1",)),
-    Release("2.0", "tensorflow==2.0.4", "3.7", ("tensorflow-estimator==2.0.1",)),
-    Release("2.1", "tensorflow-cpu==2.1.4", "3.7", ("tensorflow-estimator==2.1.0",)),
-    Release("2.2", "tensorflow-cpu==2.2.3", "3.8", ("tensorflow-estimator==2.2.0",)),
-    Release("2.3", "tensorflow-cpu==2.3.4", "3.8", ("tensorflow-estimator==2.3.0",)),
-    Release("2.4", "tensorflow-cpu==2.4.4", "3.8", ("tensorflow-estimator==2.4.0",)),
-    Release("2.5", "tensorflow-cpu==2.5.3", "3.9", ("tensorflow-estimator==2.5.0",)),
+    Release("1.13", "tensorflow==1.13.2", "3.7", (ABSL, "tensorflow-estimator==1.13.0")),
+    Release("1.15", "tensorflow==1.15.5", "3.7", (ABSL, "tensorflow-estimator==1.15.1")),
+    Release("2.0", "tensorflow==2.0.4", "3.7", (ABSL, TENSORBOARD.format(0), "tensorflow-estimator==2.0.1")),
+    Release("2.1", "tensorflow-cpu==2.1.4", "3.7", (ABSL, TENSORBOARD.format(1), "tensorflow-estimator==2.1.0")),
+    Release("2.2", "tensorflow-cpu==2.2.3", "3.8", (ABSL, TENSORBOARD.format(2), "tensorflow-estimator==2.2.0")),
+    Release("2.3", "tensorflow-cpu==2.3.4", "3.8", (ABSL, TENSORBOARD.format(3), "tensorflow-estimator==2.3.0")),
+    Release("2.4", "tensorflow-cpu==2.4.4", "3.8", (ABSL, TENSORBOARD.format(4), "tensorflow-estimator==2.4.0")),
+    Release("2.5", "tensorflow-cpu==2.5.3", "3.9", (ABSL, TENSORBOARD.format(5), "tensorflow-estimator==2.5.0")),
     *(
         Release(
             f"2.{minor}",
             f"tensorflow-cpu=={patch}",
             python,
-            (f"keras=={keras}", f"tensorflow-estimator==2.{minor}.0"),
+            (ABSL, TENSORBOARD.format(minor), f"keras=={keras}", f"tensorflow-estimator==2.{minor}.0"),
         )
         for minor, patch, python, keras in (
             (6, "2.6.5", "3.9", "2.6.0"),
@@ -76,7 +80,7 @@ RELEASES = (
             f"2.{minor}",
             f"tensorflow-cpu=={patch}",
             "3.11",
-            (KERAS_3, f"tf-keras=={legacy}"),
+            (ABSL, KERAS_3, f"tf-keras=={legacy}"),
         )
         for minor, patch, legacy in (
             (16, "2.16.2", "2.16.0"),

@@ -37,7 +37,8 @@ def _check_compat_import(module: Module) -> None:
         verdict = module.verdicts.of_path(event.path)
         if verdict is None or verdict.when != "eager":
             continue
-        if module.knowledge.rules[verdict.rule].severity == "error":
+        severity = verdict.severity or module.knowledge.rules[verdict.rule].severity
+        if severity == "error":
             module.report(
                 "compat-v1-eager", place.node, event.path, unsure=not event.context.certain
             )

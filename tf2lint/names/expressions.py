@@ -50,6 +50,8 @@ class Expressions:
         self.stars: list[Any] = []
         #: Whether the module switches eager execution off for the whole program.
         self.graph_module = False
+        #: Whether the ``try`` body being read needs what the target does not have.
+        self.missing = False
 
     # -- names and attributes ------------------------------------------------
 
@@ -116,9 +118,16 @@ class Expressions:
 
     def refer(self, node: Any, path: str) -> None:
         if "." in path:
+            if self.context.guarded:
+                self.note_missing(path)
             self.facts.references.append(
                 Reference(node, path, self.context, isinstance(path, Weak), isinstance(path, Alias))
             )
+
+    def note_missing(self, path: str) -> None:
+        """Remember that a guarded line needs what the target does not have."""
+        if self.knowledge.exists(path) is False:
+            self.missing = True
 
     def chain(self, node: Any) -> tuple[Any, Instance | None]:
         """Value of a name or attribute chain, and the receiver its last step was read from.
@@ -263,6 +272,8 @@ class Expressions:
         special = builtin.CALLS.get(path)
         if special is not None:
             return special(self, node, arguments)
+        if self.context.guarded:
+            self.note_missing(path)
         weak = isinstance(path, Weak)
         event = Call(node, str(path), self.context, arguments, keywords, None, "", weak)
         event.alias = isinstance(path, Alias)

@@ -14,8 +14,6 @@ from tf2lint.names.values import Foreign
 class Imports(Expressions):
     """The import statements of `statements.ModuleReader`."""
 
-    #: Whether the ``try`` body being read imports what the target does not have.
-    missing_import = False
     #: Whether annotations are not evaluated (``from __future__ import annotations``).
     postponed_annotations = False
 
@@ -69,6 +67,6 @@ class Imports(Expressions):
 
     def record(self, alias: syntax.alias, node: Any, path: str, bound: str) -> None:
         if self.knowledge.exists(path) is False:
-            self.missing_import = True
+            self.missing = True
         self.facts.imports.append(Import(alias, node, path, bound, self.context))
 

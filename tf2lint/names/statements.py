@@ -235,39 +235,42 @@ class ModuleReader(Imports, Expressions):
         self.block(node.orelse)
 
     def attempt(self, node: Any) -> bool:
-        """``try``: the handlers that catch a missing name guard the body."""
+        """``try``: handlers that catch a missing name guard the body.
+
+        Where the target has all that the body needs, those handlers never run.
+        """
         before = self.context
         plain = all(_only_looks_up(statement) for statement in node.body)
-        guards = any(self.handles_missing(handler, plain) for handler in node.handlers)
-        if guards:
-            self.context = before.changed(guarded=True)
-        outer_missing, self.missing_import = self.missing_import, False
-        outer = self.scope.open_branch()
-        ended = self.block(node.body)
-        failed, self.missing_import = self.missing_import, outer_missing
-        self.context = before
-        if not ended:
-            ended = self.block(node.orelse)
-        body = self.scope.close_branch(outer)
-        imports_only = guards and all(
-            type(item) in (syntax.Import, syntax.ImportFrom) for item in node.body
-        )
-        if imports_only and not failed:
-            # The import works in the target, so the fallback is never taken.
-            self.context = before.changed(guarded=True)
-            for handler in node.handlers:
-                self.handler(handler)
+        catching = [handler for handler in node.handlers if self.handles_missing(handler, plain)]
+        body, ended, failed = self.attempt_body(node, bool(catching))
+        outcomes = []
+        for handler in node.handlers:
+            if handler in catching and not failed:
+                self.context = before.changed(guarded=True)
+            outcomes.append(self.handler(handler))
+            self.context = before
+        if catching and failed and any(not stopped for _, stopped in outcomes):
+            fallback = {name: weaken(value) for name, value in body.items()}
+            outcomes = [({**fallback, **changes}, stop) for changes, stop in outcomes]
+        elif catching and plain:
             outcomes = [(body, ended)]
         else:
-            outcomes = [self.handler(handler) for handler in node.handlers]
-            if guards and failed and any(not stopped for _, stopped in outcomes):
-                fallback = {name: weaken(value) for name, value in body.items()}
-                outcomes = [({**fallback, **changes}, stop) for changes, stop in outcomes]
-            else:
-                outcomes.insert(0, (body, ended))
-        self.context = before
+            outcomes.insert(0, (body, ended))
         stopped = self.after_branches(outcomes)
         return self.block(node.finalbody) or stopped
+
+    def attempt_body(self, node: Any, guarded: bool) -> tuple[dict[str, Any], bool, bool]:
+        """What the body of a ``try`` binds, whether it ends, whether the target lacks a part."""
+        before, outer_missing = self.context, self.missing
+        if guarded:
+            self.context = before.changed(guarded=True)
+        self.missing = False
+        outer = self.scope.open_branch()
+        ended = self.block(node.body)
+        failed, self.missing = self.missing, outer_missing
+        self.context = before
+        ended = ended or self.block(node.orelse)
+        return self.scope.close_branch(outer), ended, failed
 
     def handles_missing(self, handler: syntax.ExceptHandler, plain: bool) -> bool:
         """Whether a handler goes on without what could not be imported or found.
@@ -317,6 +320,8 @@ class ModuleReader(Imports, Expressions):
                 gives = self.knowledge.member_kind(value.kind, "__enter__")
                 entered = Instance(gives, value.symbol, item.context_expr) if gives else None
                 self.context = self.entered_context(value, item.context_expr)
+            elif _is_as_default(item.context_expr):
+                self.context = self.context.changed(mode="graph", certain=True)
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, entered)
         ended = self.block(node.body)
@@ -458,6 +463,12 @@ class ModuleReader(Imports, Expressions):
                     cls.assigned_in.setdefault(attribute, []).append(method)
         for method in cls.assigned_in.get(name, ()):
             self.read_function(method)
+
+
+def _is_as_default(node: Any) -> bool:
+    """``graph.as_default()`` of something unknown: most likely a graph."""
+    func = node.func if type(node) is syntax.Call else None
+    return type(func) is syntax.Attribute and func.attr == "as_default"
 
 
 def _only_looks_up(statement: Any) -> bool:
