@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from tf2lint.source import Suppressions
 
 
-
 class Linter:
     """Lints sources under one set of settings; keep one for all files of a project.
 
@@ -38,9 +37,7 @@ class Linter:
     finding one, for reports that are compared with earlier ones.
     """
 
-    def __init__(
-        self, settings: Settings, noqa: bool = True, fingerprints: bool = False
-    ) -> None:
+    def __init__(self, settings: Settings, noqa: bool = True, fingerprints: bool = False) -> None:
         self.settings = settings
         self.noqa = noqa
         self.fingerprints = fingerprints

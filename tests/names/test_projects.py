@@ -105,12 +105,19 @@ SILENT: dict[str, tuple[dict[str, str], str]] = {
         "a.py",
     ),
     "file that does not parse": (
-        {"common.py": "import tensorflow as tf\nprint tf\n", "a.py": "from common import tf\n" + USE},
+        {
+            "common.py": "import tensorflow as tf\nprint tf\n",
+            "a.py": "from common import tf\n" + USE,
+        },
         "a.py",
     ),
     "missing file": ({"a.py": "from common import tf, slim\n" + USE}, "a.py"),
     "cycle without end": (
-        {"one.py": "from two import tf", "two.py": "from one import tf", "a.py": "from one import tf\n" + USE},
+        {
+            "one.py": "from two import tf",
+            "two.py": "from one import tf",
+            "a.py": "from one import tf\n" + USE,
+        },
         "a.py",
     ),
 }

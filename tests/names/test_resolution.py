@@ -139,8 +139,10 @@ FOUND = {
     ),
     "lambda": ("import tensorflow as tf\nf = lambda x: tf.to_float(x)", "tf.to_float"),
     "comprehension": ("import tensorflow as tf\n[tf.to_float(x) for x in y]", "tf.to_float"),
-    "decorator": ("import tensorflow as tf\n@tf.contrib.framework.add_arg_scope\ndef f(): 0",
-                  "tf.contrib.framework.add_arg_scope"),
+    "decorator": (
+        "import tensorflow as tf\n@tf.contrib.framework.add_arg_scope\ndef f(): 0",
+        "tf.contrib.framework.add_arg_scope",
+    ),
     "base class": ("import tensorflow as tf\nclass A(tf.layers.Layer): 0", "tf.layers.Layer"),
     "annotation": ("import tensorflow as tf\ndef f(s: tf.Session): 0", "tf.Session"),
     "f-string": ("import tensorflow as tf\nf'{tf.VERSION}'", "tf.VERSION"),
@@ -320,7 +322,9 @@ def test_execution_mode(name: str) -> None:
 
 @pytest.mark.parametrize("handler", ["ImportError", "(ImportError, OSError)", "Exception", ""])
 def test_import_with_a_fallback_is_guarded(handler: str) -> None:
-    facts = read(f"try:\n  import tensorflow.contrib.slim as slim\nexcept {handler}:\n  slim = None")
+    facts = read(
+        f"try:\n  import tensorflow.contrib.slim as slim\nexcept {handler}:\n  slim = None"
+    )
     assert facts.imports[0].context.guarded
 
 

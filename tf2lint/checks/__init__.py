@@ -68,3 +68,6 @@ def check_module(module: Module) -> list[Problem]:
     for check in _ON_MODULE:
         check(module)
     return module.problems
+
+
+__all__ = ["FAMILIES", "Module", "Problem", "check_module"]

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 #: Functions whose arguments a check of their own looks at.
 _OWN_CHECK = frozenset({"tf.nn.dropout"})
 
-_changes: dict[int, Changes] = {}
+_changes: dict[Knowledge, Changes] = {}
 
 
 def _changes_for(knowledge: Knowledge) -> Changes:
-    found = _changes.get(id(knowledge))
+    found = _changes.get(knowledge)
     if found is None:
-        found = _changes[id(knowledge)] = Changes(knowledge)
+        found = _changes[knowledge] = Changes(knowledge)
     return found
 
 
@@ -54,23 +54,19 @@ class _Call:
         by_call = row is not None and module.knowledge.rules[row.rule].when == "call"
         self.row = row if by_call else None
 
-    def report(self, rule: str, node: Any, unsure: bool = False, **values: object) -> None:
+    def report(
+        self, rule: str, node: Any, hint: str = "", unsure: bool = False, **values: Any
+    ) -> None:
         """Report under the rule of the function's own row, if it has one."""
-        hint = ""
         replacement = None
         if self.row is not None:
-            rule, hint, replacement = self.row.rule, self.row.hint, self.row.to or None
-        fields: dict[str, object] = dict.fromkeys(("argument", "old", "new", "position"), "")
-        fields.update(values)
+            rule, hint, replacement = self.row.rule, self.row.hint or hint, self.row.to or None
+        fields = {"argument": "", "old": "", "new": "", "position": "", **values}
+        fields["function"] = self.event.path.rpartition(".")[2]
+        unsure = unsure or self.event.weak
+        path = self.event.path
         self.module.report(
-            rule,
-            node,
-            self.event.path,
-            hint=hint or str(fields.pop("hint", "")),
-            replacement=replacement,
-            unsure=unsure or self.event.weak,
-            function=self.event.path.rpartition(".")[2],
-            **{name: value for name, value in fields.items() if name != "hint"},
+            rule, node, path, hint=hint, replacement=replacement, unsure=unsure, **fields
         )
 
     def check_keywords(self) -> bool:

@@ -50,17 +50,13 @@ def _check_positional(module: Module, event: Call, value: Any) -> None:
     if _is_number(value, 1):
         module.report("dropout-drops-all", value, event.path)
     elif _keep_name(value):
-        module.report(
-            "dropout-keep-named-rate", value, event.path, argument=_keep_name(value)
-        )
+        module.report("dropout-keep-named-rate", value, event.path, argument=_keep_name(value))
     elif _drop_name(value):
         return
     elif module.dialect != "tf2":
         confidence = "high" if module.dialect == "tf1" else ""
         unsure = module.dialect == "unknown"
-        module.report(
-            "dropout-positional", value, event.path, confidence=confidence, unsure=unsure
-        )
+        module.report("dropout-positional", value, event.path, confidence=confidence, unsure=unsure)
 
 
 def _check_rate(module: Module, event: Call, value: Any) -> None:
@@ -68,9 +64,7 @@ def _check_rate(module: Module, event: Call, value: Any) -> None:
         module.report("dropout-drops-all", value, event.path)
         return
     if _keep_name(value):
-        module.report(
-            "dropout-keep-named-rate", value, event.path, argument=_keep_name(value)
-        )
+        module.report("dropout-keep-named-rate", value, event.path, argument=_keep_name(value))
         return
     kept = _one_minus(value)
     if kept is not None and (_one_minus(kept) is not None or _drop_name(kept)):
@@ -84,9 +78,7 @@ def _check_layer(module: Module, event: Call) -> None:
     given = [*event.node.args[:1], *(k.value for k in event.node.keywords if k.arg == "rate")]
     for value in given:
         if _keep_name(value):
-            module.report(
-                "keras-dropout-keep-prob", value, event.path, argument=_keep_name(value)
-            )
+            module.report("keras-dropout-keep-prob", value, event.path, argument=_keep_name(value))
 
 
 def _in_forward_method(event: Call) -> bool:

@@ -26,10 +26,8 @@ def on_call(module: Module, event: Call) -> None:
         _check_feed(module, event)
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "**")
-        if keyword.arg in _FLAGS and _is_flag(value):
-            module.report(
-                "training-flag-placeholder", keyword, keyword.arg, unsure=value.weak
-            )
+        if keyword.arg in _FLAGS and type(value) is Instance and _is_flag(value):
+            module.report("training-flag-placeholder", keyword, keyword.arg, unsure=value.weak)
         if keyword.arg == "tensor" and event.path in _INPUTS and type(value) is Instance:
             module.report("keras-placeholder", keyword, event.path)
 
@@ -61,11 +59,9 @@ def _is_none(node: Any) -> bool:
     return type(value) is syntax.Constant and value.value is None
 
 
-def _is_flag(value: Any) -> bool:
+def _is_flag(value: Instance) -> bool:
     """A placeholder for a truth value."""
-    if type(value) is not Instance or value.kind != "Placeholder":
-        return False
-    call = value.node
+    call: Any = value.node if value.kind == "Placeholder" else None
     if type(call) is not syntax.Call or not call.args:
         return False
     first = call.args[0]
@@ -83,4 +79,3 @@ def on_key(module: Module, event: Key) -> None:
         return
     unsure = event.value.weak or not event.context.certain
     module.report("tensor-as-key", event.node, f"a {kind}", unsure=unsure)
-

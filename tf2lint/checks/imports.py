@@ -62,9 +62,7 @@ def on_gone_module(module: Module, event: Import) -> None:
     if verdict is None:
         return
     rule = "contrib-import" if event.path.startswith("tf.contrib") else verdict.rule
-    module.report(
-        rule, event.node, event.path, hint=verdict.hint, replacement=verdict.replacement
-    )
+    module.report(rule, event.node, event.path, hint=verdict.hint, replacement=verdict.replacement)
 
 
 def on_reference(module: Module, event: Reference) -> None:

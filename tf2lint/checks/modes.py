@@ -81,4 +81,3 @@ def _check_keras_mix(module: Module) -> None:
     if len(found) > 1:
         (first, _), (second, event) = sorted(found.items())[:2]
         module.report("keras-mix", event.node, second, other=first)
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tf2lint.checks.dialect import infer_dialect
-from tf2lint.checks.verdicts import Verdicts
+from tf2lint.checks.verdicts import verdicts_for
 
 if TYPE_CHECKING:
     from tf2lint.knowledge import Knowledge, Rule
@@ -17,7 +17,16 @@ _WEAKER = {"high": "medium", "medium": "low", "low": "low"}
 class Problem:
     """A finding before it has a file, columns and a severity override."""
 
-    __slots__ = ("confidence", "hint", "message", "node", "replacement", "rule", "severity", "symbol")
+    __slots__ = (
+        "confidence",
+        "hint",
+        "message",
+        "node",
+        "replacement",
+        "rule",
+        "severity",
+        "symbol",
+    )
 
     def __init__(
         self,
@@ -57,7 +66,7 @@ class Module:
         self.knowledge = knowledge
         self.project = project
         self.execution = execution
-        self.verdicts = Verdicts.of(knowledge)
+        self.verdicts = verdicts_for(knowledge)
         self.dialect = infer_dialect(facts, self.verdicts) if dialect == "auto" else dialect
         self._eager_program: bool | None = None
         #: Expressions that read the name of a variable, by identity.

@@ -67,7 +67,7 @@ def _check_method(module: Module, event: Call) -> None:
         module.report("session-handle", node, symbol, unsure=unsure)
     elif kind == "Session" and member == "as_default":
         module.report("default-session", node, symbol, unsure=unsure)
-    elif kind in _EVALUATED and member == "eval" or kind == "Operation" and member == "run":
+    elif (kind in _EVALUATED and member == "eval") or (kind == "Operation" and member == "run"):
         module.report("tensor-eval", node, symbol, unsure=unsure)
     elif kind == "Graph" and member in _LOOK_UPS:
         module.report("graph-lookup-by-name", node, symbol, unsure=unsure)

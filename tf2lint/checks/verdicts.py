@@ -28,19 +28,9 @@ class Verdict(NamedTuple):
 class Verdicts:
     """Verdicts by path, each worked out once a process and target."""
 
-    _known: dict[int, Verdicts] = {}
-
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._verdicts: dict[str, Verdict | None] = {}
-
-    @classmethod
-    def of(cls, knowledge: Knowledge) -> Verdicts:
-        """The one collection for ``knowledge``."""
-        found = cls._known.get(id(knowledge))
-        if found is None:
-            found = cls._known[id(knowledge)] = cls(knowledge)
-        return found
 
     def of_path(self, path: str) -> Verdict | None:
         """The verdict on a use of ``path``; None where it works unchanged."""
@@ -106,3 +96,14 @@ class Verdicts:
         if path.startswith("tf.") and self.knowledge.exists(old):
             return Verdict("symbol-compat-only", path, "", old, "", "always", True)
         return Verdict("symbol-removed", path, "", None, "", "always", True)
+
+
+_known: dict[Knowledge, Verdicts] = {}
+
+
+def verdicts_for(knowledge: Knowledge) -> Verdicts:
+    """The one collection for ``knowledge``."""
+    found = _known.get(knowledge)
+    if found is None:
+        found = _known[knowledge] = Verdicts(knowledge)
+    return found

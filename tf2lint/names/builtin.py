@@ -166,7 +166,7 @@ def _getattr(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
 def _is_namespace(reader: Any, value: Any) -> bool:
     if not isinstance(value, str):
         return False
-    return value == "tf" or value.startswith("tf.") and bool(reader.knowledge.is_module(value))
+    return value == "tf" or (value.startswith("tf.") and bool(reader.knowledge.is_module(value)))
 
 
 def _hasattr(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:

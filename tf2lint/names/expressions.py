@@ -6,7 +6,7 @@ import _ast as syntax
 from typing import TYPE_CHECKING, Any
 
 from tf2lint.names import builtin
-from tf2lint.names.facts import Call, Context, Facts, Gate, Key, Member, Reference
+from tf2lint.names.facts import Context, Facts, Gate, Key, Member, Reference
 from tf2lint.names.scope import Scope
 from tf2lint.names.values import (
     MISSING,
@@ -18,7 +18,6 @@ from tf2lint.names.values import (
     Function,
     Instance,
     Object,
-    Partial,
     Sequence,
     Weak,
     join,
@@ -50,6 +49,15 @@ class Expressions:
         self.stars: list[Any] = []
         #: Whether the module switches eager execution off for the whole program.
         self.graph_module = False
+        #: Functions of the module whose bodies are still to be read.
+        self.pending: list[Function] = []
+        #: The class and the function whose body is being read.
+        self.cls: Class | None = None
+        self.function: Function | None = None
+        #: How many bodies are being read inside each other.
+        self.depth = 0
+        #: Whether annotations are not evaluated (``from __future__ import annotations``).
+        self.postponed_annotations = False
         #: Whether the ``try`` body being read needs what the target does not have.
         self.missing = False
 
@@ -223,117 +231,6 @@ class Expressions:
                 return value
         return MISSING
 
-    # -- calls ---------------------------------------------------------------
-
-    def call(self, node: syntax.Call) -> Any:
-        func = node.func
-        receiver: Instance | None = None
-        if type(func) is syntax.Name:
-            callee = self.lookup(func.id)
-        elif type(func) is syntax.Attribute:
-            callee, receiver = self.chain(func)
-        else:
-            callee = self.evaluate(func)
-        before = self.context
-        mode = self.traced_mode(callee)
-        if mode:
-            self.context = before.changed(mode=mode, certain=True)
-        arguments = [self.evaluate(argument) for argument in node.args]
-        keywords = {
-            keyword.arg or "**": self.evaluate(keyword.value) for keyword in node.keywords
-        }
-        if mode:
-            for argument in arguments:
-                if type(argument) is Function:
-                    argument.context = argument.context.changed(mode=mode, certain=True)
-            self.context = before
-        if callee is MISSING and type(func) is syntax.Name:
-            return builtin.call(self, func.id, node, arguments)
-        if isinstance(callee, str):
-            return self.call_symbol(node, callee, arguments, keywords)
-        if receiver is not None or (callee is None and type(func) is syntax.Attribute):
-            member = func.attr if type(func) is syntax.Attribute else ""
-            self.facts.calls.append(
-                Call(node, "", self.context, arguments, keywords, receiver, member)
-            )
-            return callee
-        return self.call_value(node, callee, arguments, keywords)
-
-    def traced_mode(self, callee: Any) -> str:
-        """The mode in which a call runs the functions it is given; "" for an ordinary one."""
-        if not isinstance(callee, str):
-            return ""
-        kind = self.knowledge.kind(callee)
-        return kind[len("effect:") :] if kind in ("effect:function", "effect:graph") else ""
-
-    def call_symbol(
-        self, node: syntax.Call, path: str, arguments: list[Any], keywords: dict[str, Any]
-    ) -> Any:
-        special = builtin.CALLS.get(path)
-        if special is not None:
-            return special(self, node, arguments)
-        if self.context.guarded:
-            self.note_missing(path)
-        weak = isinstance(path, Weak)
-        event = Call(node, str(path), self.context, arguments, keywords, None, "", weak)
-        event.alias = isinstance(path, Alias)
-        self.facts.calls.append(event)
-        kind = self.knowledge.kind(path)
-        if kind == "effect:graph-mode":
-            self.context = self.context.changed(mode="graph", certain=True)
-            self.graph_module = True
-        return Instance(kind, path, node, weak) if kind else None
-
-    def call_value(
-        self, node: syntax.Call, callee: Any, arguments: list[Any], keywords: dict[str, Any]
-    ) -> Any:
-        kind = type(callee)
-        if kind is Function:
-            self.observe(callee, node, arguments, keywords)
-            self.read_function(callee)
-            return callee.result
-        if kind is Class:
-            for method in callee.methods:
-                if method.node.name == "__init__":
-                    self.observe(method, node, arguments, keywords)
-            return Object(callee)
-        if kind is Partial:
-            return self.call_partial(node, callee, arguments, keywords)
-        if kind is ConstMethod:
-            return builtin.constant_method(callee, arguments)
-        if kind is Instance:
-            event = Call(node, "", self.context, arguments, keywords, callee, "__call__")
-            self.facts.calls.append(event)
-            gives = self.knowledge.member_kind(callee.kind, "__call__")
-            return Instance(gives, callee.symbol, None, callee.weak) if gives else None
-        return None
-
-    def call_partial(
-        self, node: syntax.Call, partial: Partial, arguments: list[Any], keywords: dict[str, Any]
-    ) -> Any:
-        kind = self.knowledge.kind(partial.symbol)
-        return Instance(kind, partial.symbol, node) if kind else None
-
-    def observe(
-        self,
-        function: Function,
-        node: syntax.Call,
-        arguments: list[Any],
-        keywords: dict[str, Any],
-    ) -> None:
-        """Remember what a function of this module is called with."""
-        names = [argument.arg for argument in function.node.args.args]
-        if function.bound_to is not None and names:
-            names = names[1:]
-        if any(type(argument) is syntax.Starred for argument in node.args):
-            arguments = []
-        passed = dict(zip(names, arguments))
-        passed.update(keywords)
-        for name, value in passed.items():
-            if value is not None:
-                known = function.arguments.get(name, MISSING)
-                function.arguments[name] = join(known, value)
-
     # -- other expressions ---------------------------------------------------
 
     def constant(self, node: syntax.Constant) -> Const:
@@ -384,7 +281,7 @@ class Expressions:
             known = builtin.truth(value)
             if known is None:
                 decided = False
-            elif known is absorbing and getattr(value, "origin", ""):
+            elif known is absorbing:
                 return value
             result = value if index == 0 else join(result, value)
         if decided:
@@ -469,7 +366,13 @@ class Expressions:
             return first if type(first) in (Instance, Sequence) else None
         return None
 
-    # -- given by the statement half -----------------------------------------
+    # -- given by the rooms beside -------------------------------------------
+
+    def annotation(self, node: Any) -> Any:
+        raise AssertionError("the statement half overrides this")
+
+    def block(self, statements: list[Any]) -> bool:
+        raise AssertionError("the statement half overrides this")
 
     def bind_parameters(self, arguments: syntax.arguments, known: dict[str, Any]) -> None:
         raise AssertionError("the statement half overrides this")
@@ -487,7 +390,6 @@ class Expressions:
 HANDLERS: dict[type, Callable[[Any, Any], Any]] = {
     syntax.Name: Expressions.name,
     syntax.Attribute: Expressions.attribute,
-    syntax.Call: Expressions.call,
     syntax.Constant: Expressions.constant,
     syntax.Tuple: Expressions.sequence,
     syntax.List: Expressions.sequence,

@@ -120,7 +120,9 @@ class Project:
             if parts[-1] not in names:
                 return ""
             folder = os.path.join(folder, parts[-1])
-        return os.path.join(folder, "__init__.py") if "__init__.py" in self._names_in(folder) else ""
+        return (
+            os.path.join(folder, "__init__.py") if "__init__.py" in self._names_in(folder) else ""
+        )
 
     def _names_in(self, folder: str) -> frozenset[str]:
         names = self._listings.get(folder)
@@ -251,7 +253,8 @@ def _imported_modules(data: bytes) -> set[tuple[str, int]]:
 
     found = set()
     for match in re.finditer(
-        rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+([\w, \t(]*)|import[ \t]+([\w., \t]+))",
+        rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+([\w, \t(]*)"
+        rb"|import[ \t]+([\w., \t]+))",
         data,
         re.MULTILINE,
     ):
@@ -294,4 +297,3 @@ def _could_bind(data: bytes, name: str) -> bool:
         if at >= 0 and data[end : end + 1] in (b"(", b":", b" "):
             return False
     return True
-

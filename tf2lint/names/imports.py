@@ -14,9 +14,6 @@ from tf2lint.names.values import Foreign
 class Imports(Expressions):
     """The import statements of `statements.ModuleReader`."""
 
-    #: Whether annotations are not evaluated (``from __future__ import annotations``).
-    postponed_annotations = False
-
     def import_modules(self, node: syntax.Import) -> None:
         for alias in node.names:
             root = alias.name.partition(".")[0]
@@ -69,4 +66,3 @@ class Imports(Expressions):
         if self.knowledge.exists(path) is False:
             self.missing = True
         self.facts.imports.append(Import(alias, node, path, bound, self.context))
-

@@ -1,0 +1,106 @@
+"""Calls that TensorFlow 2 accepts and understands otherwise than TensorFlow 1 did."""
+
+from __future__ import annotations
+
+import _ast as syntax
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tf2lint.checks.module import Module
+    from tf2lint.names import Call
+
+#: Lookups in a list of tables, and what they call the list.
+_TABLES = {
+    "tf.nn.embedding_lookup": "params",
+    "tf.nn.embedding_lookup_sparse": "params",
+    "tf.nn.safe_embedding_lookup_sparse": "embedding_weights",
+    "tf.nn.nce_loss": "weights",
+    "tf.nn.sampled_softmax_loss": "weights",
+}
+#: Summaries, and the place of ``step`` among their parameters.
+_SUMMARIES = {
+    "tf.summary.scalar": 2,
+    "tf.summary.histogram": 2,
+    "tf.summary.image": 2,
+    "tf.summary.text": 2,
+    "tf.summary.audio": 3,
+}
+
+
+def on_call(module: Module, event: Call) -> None:
+    if event.context.guarded or event.partial:
+        return
+    if event.path in _TABLES:
+        _check_tables(module, event)
+    elif event.path == "tf.gather":
+        _check_gather(module, event)
+    elif event.path in _SUMMARIES:
+        _check_summary(module, event)
+    elif event.path == "tf.nn.softmax_cross_entropy_with_logits":
+        _check_labels(module, event)
+    elif event.path in ("tf.concat", "tf.split"):
+        _check_old_order(module, event)
+
+
+def _check_tables(module: Module, event: Call) -> None:
+    """A list of tables without a word on how the ids are spread over them."""
+    tables = _argument(event, 0, _TABLES[event.path])
+    several = type(tables) in (syntax.List, syntax.Tuple) and len(tables.elts) > 1
+    if several and "partition_strategy" not in event.keywords:
+        function = event.path.rpartition(".")[2]
+        module.report("embedding-partition", event.node, event.path, function=function)
+
+
+def _check_gather(module: Module, event: Call) -> None:
+    for keyword in event.node.keywords:
+        if keyword.arg == "validate_indices":
+            module.report("gather-validate-indices", keyword, event.path)
+
+
+def _check_summary(module: Module, event: Call) -> None:
+    """A summary in the manner of TensorFlow 1, whose step a writer was told."""
+    if module.dialect == "tf2" or "step" in event.keywords or "**" in event.keywords:
+        return
+    if "data" in event.keywords or len(event.node.args) > _SUMMARIES[event.path]:
+        return
+    unsure = event.weak or module.dialect != "tf1"
+    module.report("summary-without-step", event.node.func, event.path, unsure=unsure)
+
+
+def _check_labels(module: Module, event: Call) -> None:
+    """Labels that are computed, and from now on get a gradient."""
+    labels = _argument(event, 0, "labels")
+    if module.dialect != "tf2" and type(labels) is syntax.Call and not _stops(labels.func):
+        module.report("softmax-label-gradient", labels, event.path, unsure=event.weak)
+
+
+def _check_old_order(module: Module, event: Call) -> None:
+    """The axis first, as it was before TensorFlow 1.0."""
+    args = event.node.args
+    if event.path == "tf.concat":
+        old = len(args) == 2 and _is_count(args[0]) and not _is_count(args[1])
+        replacement = "tf.concat(values, axis)"
+    else:
+        old = len(args) == 3 and _is_count(args[0]) and not _is_count(args[2])
+        replacement = "tf.split(value, number, axis)"
+    if old:
+        module.report("pre-1-0-api", event.node, event.path, hint=f"write {replacement}")
+
+
+def _argument(event: Call, position: int, name: str) -> Any:
+    """The expression given for a parameter, or None."""
+    for keyword in event.node.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    args = event.node.args
+    return args[position] if len(args) > position else None
+
+
+def _stops(function: Any) -> bool:
+    """``tf.stop_gradient``, whatever the module is called here."""
+    name = function.attr if type(function) is syntax.Attribute else getattr(function, "id", "")
+    return name == "stop_gradient"
+
+
+def _is_count(node: Any) -> bool:
+    return type(node) is syntax.Constant and type(node.value) is int
