@@ -17,6 +17,7 @@ from tf2lint.checks import (
     modes,
     sessions,
     shapes,
+    silent,
     symbols,
     variables,
 )
@@ -33,6 +34,7 @@ FAMILIES = (
     dropout,
     sessions,
     shapes,
+    silent,
     feeds,
     collections_,
     variables,

@@ -25,6 +25,8 @@ _SUMMARIES = {
     "tf.summary.text": 2,
     "tf.summary.audio": 3,
 }
+#: Keywords of a summary that TensorFlow 2 takes, or that are a finding of their own.
+_TOLD = {"step", "data", "**", "tensor", "values", "collections", "family"}
 
 
 def on_call(module: Module, event: Call) -> None:
@@ -59,9 +61,9 @@ def _check_gather(module: Module, event: Call) -> None:
 
 def _check_summary(module: Module, event: Call) -> None:
     """A summary in the manner of TensorFlow 1, whose step a writer was told."""
-    if module.dialect == "tf2" or "step" in event.keywords or "**" in event.keywords:
+    if module.dialect == "tf2" or len(event.node.args) > _SUMMARIES[event.path]:
         return
-    if "data" in event.keywords or len(event.node.args) > _SUMMARIES[event.path]:
+    if event.keywords.keys() & _TOLD:
         return
     unsure = event.weak or module.dialect != "tf1"
     module.report("summary-without-step", event.node.func, event.path, unsure=unsure)
