@@ -33,7 +33,7 @@ def lint(root: Path) -> list[Finding]:
     """Findings of one package; ``package`` added, ``path`` made relative to the package."""
     command = [sys.executable, "-m", "tf2lint", "check", "--format", "json", str(root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or not done.stdout:
         raise RuntimeError(f"tf2lint failed on {root.name}: {done.stderr}")
     found: list[Finding] = json.loads(done.stdout)["findings"]
     for finding in found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from tf2lint.names.values import Const, Foreign, Instance, Sequence, weaken
+from tf2lint.names.values import MISSING, Const, Foreign, Instance, Sequence, weaken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +136,12 @@ class Project:
 
     def resolve(self, name: Foreign) -> Any:
         """What an imported name is: a symbol, a known value, a module, or None."""
+        if name.value is MISSING:
+            name.value = None
+            name.value = self._resolve(name)
+        return name.value
+
+    def _resolve(self, name: Foreign) -> Any:
         module = name.module if isinstance(name.module, str) else self.find(*name.module)
         if not module:
             return None

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tf2lint.names.scope import Scope
 
 
+#: No binding at all, as opposed to a binding whose value is unknown.
+MISSING = object()
+
+
 class Alias(str):
     """A symbol that a plain assignment gave another name: ``conv = slim.conv2d``."""
 
@@ -110,7 +114,7 @@ class Function:
 class Class:
     """A class of this module: its bases and what is known of its attributes."""
 
-    __slots__ = ("assigned_in", "attributes", "bases", "methods", "node")
+    __slots__ = ("_ancestors", "assigned_in", "attributes", "bases", "methods", "node")
 
     def __init__(self, node: Any, bases: list[Any]) -> None:
         self.node = node
@@ -118,9 +122,15 @@ class Class:
         self.attributes: dict[str, Any] = {}
         self.methods: list[Function] = []
         self.assigned_in: dict[str, list[Function]] | None = None
+        self._ancestors: list[Any] | None = None
 
     def ancestors(self) -> list[Any]:
         """The classes and symbols above this one, nearest first."""
+        if self._ancestors is None:
+            self._ancestors = self._find_ancestors()
+        return self._ancestors
+
+    def _find_ancestors(self) -> list[Any]:
         found: list[Any] = []
         queue = list(self.bases)
         while queue and len(found) < 40:
@@ -149,15 +159,13 @@ class Foreign:
     a relative import while the file was not searched. An empty ``name`` is the module.
     """
 
-    __slots__ = ("module", "name")
+    __slots__ = ("module", "name", "value")
 
     def __init__(self, module: str | tuple[str, str, int], name: str) -> None:
         self.module = module
         self.name = name
-
-
-#: No binding at all, as opposed to a binding whose value is unknown.
-MISSING = object()
+        #: What the name turned out to be; MISSING until then.
+        self.value: Any = MISSING
 
 
 def is_symbol(value: Any) -> bool:
