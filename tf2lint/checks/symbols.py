@@ -28,6 +28,8 @@ def _report_use(module: Module, event: Any) -> None:
     verdict = module.verdicts.of_path(event.path)
     if verdict is None or event.context.guarded or verdict.when == "call":
         return
+    if verdict.when == "import" and verdict.severity != "error":
+        return
     if verdict.when == "eager" and not module.in_eager_mode(event.context):
         return
     node = event.node

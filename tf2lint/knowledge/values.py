@@ -13,7 +13,8 @@ class Rule(NamedTuple):
     ``since`` and ``until`` are inclusive and ``None`` where the rule has no bound;
     ``keras`` is ``""`` where it holds with either; ``default`` tells whether the rule
     is on unless selected away; ``when`` what else a use of a row's symbol needs:
-    ``always`` nothing, ``eager`` eager execution, ``call`` a check of its own.
+    ``always`` nothing, ``eager`` eager execution, ``call`` a check of its own,
+    ``import`` an import statement.
     """
 
     code: str
