@@ -3,6 +3,7 @@
 ``symbols.txt``     path, kind, releases [, releases with tf_keras where they differ]
 ``parameters.txt``  path, then pairs of releases and parameter list; or path, ``=``, path
 ``twins.txt``       path, then pairs of releases and path
+``methods.txt``     class, method, then pairs as in ``parameters.txt``; or class, ``=``, class
 
 Fields are parted by tabs, lines starting with ``#`` are comments. Releases are spelled
 ``1.15``, ``2.3-2.21`` or ``2.16L-2.21L`` (with tf_keras), parted by spaces; ``-`` is none.
@@ -48,6 +49,8 @@ def read_api(folder: str) -> PackedApi:
             parameters.get(path, ""),
         )
         buckets.setdefault(owner, []).append("\t".join(fields))
+    for owner, methods in _read_methods(os.path.join(folder, "methods.txt"), masks).items():
+        buckets.setdefault(owner, []).extend(methods)
     return _share({owner: "\n".join(lines) for owner, lines in buckets.items()}, releases)
 
 
@@ -73,6 +76,24 @@ def _read_parameters(path: str, masks: _Masks) -> dict[str, str]:
             found[symbol] = masks.choices(rest)
     for symbol, other in same.items():
         found[symbol] = found[other]
+    return found
+
+
+def _read_methods(path: str, masks: _Masks) -> dict[str, list[str]]:
+    """The packed lines of each class's methods."""
+    found: dict[str, list[str]] = {}
+    same: dict[str, str] = {}
+    for owner, name, *rest in _lines(path):
+        if name == "=":
+            same[owner] = rest[0]
+            continue
+        choices = masks.choices(rest)
+        seen = 0
+        for choice in choices.split(CHOICE):
+            seen |= int(choice.partition(":")[0], 16)
+        found.setdefault(owner, []).append("\t".join((name, "m", f"{seen:x}", "", choices)))
+    for owner, other in same.items():
+        found[owner] = found[other]
     return found
 
 
