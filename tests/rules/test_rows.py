@@ -64,13 +64,15 @@ image-misc-renames sparse-to-dense gfile python-io version-symbols softmax-xent-
 pre-1-0-api misc-graph-registry
 """.split()
 
+#: Names that a hint mentions without advising them.
+_OLD = ("tf.contrib", "tf.python")
 _NAME = re.compile(r"(?<![\w.])tf\.[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _PAGES = pytest.mark.parametrize("page", TABLES.pages, ids=lambda page: page.rule.code)
 
 
 def _names_in(text: str) -> set[str]:
     """The names of TensorFlow 2 that a text spells out."""
-    return {name for name in _NAME.findall(text) if not name.startswith("tf.contrib")}
+    return {name for name in _NAME.findall(text) if not name.startswith(_OLD)}
 
 
 def _holds_by_default(row) -> bool:
