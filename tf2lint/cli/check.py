@@ -11,6 +11,7 @@ from tf2lint.lint import Linter
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect, shown_path
 from tf2lint.project.reading import read_bytes
+from tf2lint.project.screen import screen
 from tf2lint.project.work import Outcome, lint_all
 from tf2lint.report import Report, render, summary_line
 from tf2lint.source import SourceError, decode, split_lines
@@ -101,13 +102,14 @@ class _Run:
         """Lint the paths; returns the number of files, the findings, unusable paths."""
         options = self._options
         files = collect(options.paths, self._finder, force_exclude=options.force_exclude)
+        sources = screen(files.sources, Linter.mentions, self._brings_tensorflow)
         if sys.stderr.isatty() and not options.quiet:
             from tf2lint.cli.progress import Progress
 
-            with Progress(len(files.sources), sys.stderr) as progress:
-                outcome = lint_all(files.sources, self._lint, jobs, progress.advance)
+            with Progress(len(sources), sys.stderr) as progress:
+                outcome = lint_all(sources, self._lint, jobs, progress.advance)
         else:
-            outcome = lint_all(files.sources, self._lint, jobs)
+            outcome = lint_all(sources, self._lint, jobs)
         return len(files.sources), outcome, files.errors
 
     def stdin(self) -> tuple[int, Outcome, list[str]]:
@@ -150,6 +152,9 @@ class _Run:
             return found
         found.extend(linter.lint(source.path, data))
         return sorted(found, key=lambda finding: (finding.line, finding.column))
+
+    def _brings_tensorflow(self, source: Source, data: bytes) -> bool:
+        return self._linter(source.settings).project.brings_tensorflow(source.path, data)
 
     def _linter(self, settings: Settings) -> Linter:
         linter = self._linters.get(settings.source)
