@@ -7,6 +7,7 @@ under ``rules/`` changed.
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,13 +27,13 @@ def compile_tables(rules_folder: str) -> dict[str, Any]:
     return {
         "STAMP": stamp,
         "RULES": tuple(tuple(page.rule) for page in tables.pages),
-        "ROWS": _pack_rows(tables.rows),
+        "ROWS": _compress(_pack_rows(tables.rows)),
         "KINDS": tables.kinds,
         "MEMBERS": tables.members,
         "PARAMETERS": tuple(tuple(row) for row in tables.parameters),
         "REQUIREMENTS": tuple(tuple(row) for row in tables.requirements),
         "RELEASES": api.releases,
-        "API": api.buckets,
+        "API": _compress(api.buckets),
         "SHARED": api.shared,
     }
 
@@ -66,6 +67,10 @@ def _pack_rows(rows: Iterable[SymbolRow]) -> dict[str, str]:
         bounds = (_spell(row.since), _spell(row.until), row.keras)
         buckets.setdefault(owner, []).append("\t".join(fields + bounds))
     return {owner: "\n".join(lines) for owner, lines in buckets.items()}
+
+
+def _compress(buckets: dict[str, str]) -> dict[str, bytes]:
+    return {owner: zlib.compress(text.encode(), 9) for owner, text in buckets.items()}
 
 
 def _spell(version: Version | None) -> str:

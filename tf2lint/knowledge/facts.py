@@ -1,7 +1,7 @@
 """Which TensorFlow symbols exist in which release, and what they take.
 
-The tables are packed: one string a module or class, one line a member, split when the
-owner is first asked about. The tab-separated fields of a line:
+The tables are packed: one compressed text a module or class, one line a member, split
+when the owner is first asked about. The tab-separated fields of a line:
 
     name, kind, releases, twins, parameters
 
@@ -35,7 +35,7 @@ class ApiFacts:
         self,
         target: Target,
         releases: Sequence[str],
-        buckets: Mapping[str, str],
+        buckets: Mapping[str, bytes],
         shared: Mapping[str, str],
     ) -> None:
         """``shared`` maps a class to another one with the very same members."""
@@ -44,7 +44,8 @@ class ApiFacts:
         self._releases = releases
         self._buckets = buckets
         self._shared = shared
-        self._parsed: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._lines: dict[str, dict[str, str]] = {}
+        self._known: dict[str, list[str]] = {}
         self._lists: dict[str, Parameters] = {}
         self._own = 1 << releases.index(own)
         self._tf1 = 1 << releases.index("1.15")
@@ -104,8 +105,7 @@ class ApiFacts:
 
     def members(self, owner: str) -> list[str]:
         """The names under a module or class that exist in the target."""
-        bucket = self._bucket(owner)
-        return [name for name, f in bucket.items() if int(f[1], 16) & self._own]
+        return [name for name in self._bucket(owner) if self.exists(f"{owner}.{name}")]
 
     def _parameters_in(self, path: str, bit: int) -> Parameters | None:
         text = _choose(self._fields(path)[3], bit)
@@ -116,25 +116,36 @@ class ApiFacts:
             found = self._lists[text] = parse_parameters(text)
         return found
 
-    def _fields(self, path: str) -> tuple[str, ...]:
+    def _fields(self, path: str) -> Sequence[str]:
         return self._find(path) or _NO_FIELDS
 
-    def _find(self, path: str) -> tuple[str, ...] | None:
-        owner, _, name = path.rpartition(".")
-        bucket = self._parsed.get(owner)
-        if bucket is None:
-            bucket = self._bucket(owner)
-        return bucket.get(name)
+    def _find(self, path: str) -> list[str] | None:
+        fields = self._known.get(path)
+        if fields is None:
+            owner, _, name = path.rpartition(".")
+            line = self._bucket(owner).get(name)
+            if line is not None:
+                fields = self._known[path] = line.split("\t")
+        return fields
 
-    def _bucket(self, owner: str) -> dict[str, tuple[str, ...]]:
-        bucket = self._parsed.get(owner)
+    def _bucket(self, owner: str) -> dict[str, str]:
+        """The unsplit lines of a module or class by name."""
+        bucket = self._lines.get(owner)
         if bucket is None:
-            packed = self._buckets.get(self._shared.get(owner, owner), "")
-            bucket = self._parsed[owner] = {}
-            for line in packed.splitlines():
-                name, *fields = line.split("\t")
-                bucket[name] = tuple(fields)
+            bucket = self._lines[owner] = {}
+            packed = self._buckets.get(self._shared.get(owner, owner))
+            if packed is not None:
+                for line in unpack(packed):
+                    name, _, rest = line.partition("\t")
+                    bucket[name] = rest
         return bucket
+
+
+def unpack(packed: bytes) -> list[str]:
+    """The lines of one bucket of a compiled table."""
+    import zlib
+
+    return zlib.decompress(packed).decode().split("\n")
 
 
 def _is_private(path: str) -> bool:

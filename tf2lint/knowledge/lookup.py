@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .facts import ApiFacts
+from .facts import ApiFacts, unpack
 from .tables import load_tables
 from .target import Target
 from .values import ParameterRow, Parameters, RequirementRow, Rule, SymbolRow, Version
@@ -35,7 +35,7 @@ class Knowledge:
         #: Every rule by its name, whether or not it holds for the target, by code.
         self.rules: dict[str, Rule] = {fields[1]: Rule(*fields) for fields in tables.RULES}
         self.facts = ApiFacts(target, tables.RELEASES, tables.API, tables.SHARED)
-        self._packed_rows: dict[str, str] = tables.ROWS
+        self._packed_rows: dict[str, bytes] = tables.ROWS
         self._row_buckets: dict[str, dict[str, SymbolRow]] = {}
         self._rows: dict[str, SymbolRow | None] = {}
         self._kinds: dict[str, str] = dict(tables.KINDS)
@@ -151,7 +151,8 @@ class Knowledge:
         bucket = self._row_buckets.get(owner)
         if bucket is None:
             bucket = self._row_buckets[owner] = {}
-            for line in self._packed_rows.get(owner, "").splitlines():
+            packed = self._packed_rows.get(owner)
+            for line in unpack(packed) if packed else ():
                 name, rule, kind, to, hint, package, severity, since, until, keras = line.split(
                     "\t"
                 )
