@@ -26,15 +26,15 @@ from tf2lint.checks.module import Module, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: In this order: what a family claims, the general check of symbols leaves alone.
+#: In this order: what a family claims, those after it leave alone.
 FAMILIES = (
     imports,
     modes,
+    silent,
     arguments,
     dropout,
     sessions,
     shapes,
-    silent,
     feeds,
     collections_,
     variables,

@@ -74,7 +74,9 @@ class _Call:
         found = False
         for keyword in self.event.node.keywords:
             name = keyword.arg
-            if name is None or self.change.accepts(name) or not self.change.accepted(name):
+            if name is None or id(keyword) in self.module.claimed:
+                continue
+            if self.change.accepts(name) or not self.change.accepted(name):
                 continue
             found = True
             known = self.module.knowledge.parameter(self.event.path, name)

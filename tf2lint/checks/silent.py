@@ -40,6 +40,8 @@ def on_call(module: Module, event: Call) -> None:
         _check_summary(module, event)
     elif event.path == "tf.nn.softmax_cross_entropy_with_logits":
         _check_labels(module, event)
+    elif event.path == "tf.Variable":
+        _check_variable(module, event)
     elif event.path in ("tf.concat", "tf.split"):
         _check_old_order(module, event)
 
@@ -57,6 +59,19 @@ def _check_gather(module: Module, event: Call) -> None:
     for keyword in event.node.keywords:
         if keyword.arg == "validate_indices":
             module.report("gather-validate-indices", keyword, event.path)
+
+
+def _check_variable(module: Module, event: Call) -> None:
+    """Keywords that ``tf.Variable`` takes without a word and does nothing with."""
+    old = module.knowledge.parameters_tf1(event.path)
+    new = module.knowledge.parameters(event.path)
+    if old is None or new is None:
+        return
+    gone = set(old.positional) - set(new.positional)
+    for keyword in event.node.keywords:
+        if keyword.arg in gone:
+            module.claimed.add(id(keyword))
+            module.report("variable-collections", keyword, event.path, argument=keyword.arg)
 
 
 def _check_summary(module: Module, event: Call) -> None:

@@ -70,40 +70,41 @@ class Branches(Calls):
     def attempt(self, node: Any) -> bool:
         """``try``: handlers that catch a missing name guard the body.
 
-        Where the target has all that the body needs, those handlers never run.
+        Where the body needs TensorFlow and the target has all of it, they never run.
         """
         before = self.context
         plain = all(_only_looks_up(statement) for statement in node.body)
         catching = [handler for handler in node.handlers if self.handles_missing(handler, plain)]
-        body, ended, failed = self.attempt_body(node, bool(catching))
+        body, ended, needs = self.attempt_body(node, bool(catching))
+        failed = "gone" in needs
         outcomes = []
         for handler in node.handlers:
-            if handler in catching and not failed:
+            if handler in catching and needs and not failed:
                 self.context = before.changed(guarded=True)
             outcomes.append(self.handler(handler))
             self.context = before
         if catching and failed and any(not stopped for _, stopped in outcomes):
             fallback = {name: weaken(value) for name, value in body.items()}
             outcomes = [({**fallback, **changes}, stop) for changes, stop in outcomes]
-        elif catching and plain:
+        elif catching and plain and needs:
             outcomes = [(body, ended)]
         else:
             outcomes.insert(0, (body, ended))
         stopped = self.after_branches(outcomes)
         return self.block(node.finalbody) or stopped
 
-    def attempt_body(self, node: Any, guarded: bool) -> tuple[dict[str, Any], bool, bool]:
-        """What the body of a ``try`` binds, whether it ends, whether the target lacks a part."""
-        before, outer_missing = self.context, self.missing
+    def attempt_body(self, node: Any, guarded: bool) -> tuple[dict[str, Any], bool, set[str]]:
+        """What the body of a ``try`` binds, whether it ends, what it needs of the target."""
+        before, outer_needs = self.context, self.needs
         if guarded:
             self.context = before.changed(guarded=True)
-        self.missing = False
+        self.needs = set()
         outer = self.scope.open_branch()
         ended = self.block(node.body)
-        failed, self.missing = self.missing, outer_missing
+        needs, self.needs = self.needs, outer_needs
         self.context = before
         ended = ended or self.block(node.orelse)
-        return self.scope.close_branch(outer), ended, failed
+        return self.scope.close_branch(outer), ended, needs
 
     def handles_missing(self, handler: syntax.ExceptHandler, plain: bool) -> bool:
         """Whether a handler goes on without what could not be imported or found.

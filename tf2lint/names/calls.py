@@ -71,7 +71,7 @@ class Calls(Expressions):
         if special is not None:
             return special(self, node, arguments)
         if self.context.guarded:
-            self.note_missing(path)
+            self.note_need(path)
         weak = isinstance(path, Weak)
         event = Call(node, str(path), self.context, arguments, keywords, None, "", weak)
         event.alias = isinstance(path, Alias)

@@ -58,8 +58,8 @@ class Expressions:
         self.depth = 0
         #: Whether annotations are not evaluated (``from __future__ import annotations``).
         self.postponed_annotations = False
-        #: Whether the ``try`` body being read needs what the target does not have.
-        self.missing = False
+        #: What the guarded ``try`` body being read needs: "there" or "gone" in the target.
+        self.needs: set[str] = set()
 
     # -- names and attributes ------------------------------------------------
 
@@ -127,15 +127,14 @@ class Expressions:
     def refer(self, node: Any, path: str) -> None:
         if "." in path:
             if self.context.guarded:
-                self.note_missing(path)
+                self.note_need(path)
             self.facts.references.append(
                 Reference(node, path, self.context, isinstance(path, Weak), isinstance(path, Alias))
             )
 
-    def note_missing(self, path: str) -> None:
-        """Remember that a guarded line needs what the target does not have."""
-        if self.knowledge.exists(path) is False:
-            self.missing = True
+    def note_need(self, path: str) -> None:
+        """Remember whether the target has what a guarded line needs."""
+        self.needs.add("gone" if self.knowledge.exists(path) is False else "there")
 
     def chain(self, node: Any) -> tuple[Any, Instance | None]:
         """Value of a name or attribute chain, and the receiver its last step was read from.

@@ -63,6 +63,6 @@ class Imports(Expressions):
         return path
 
     def record(self, alias: syntax.alias, node: Any, path: str, bound: str) -> None:
-        if self.knowledge.exists(path) is False:
-            self.missing = True
+        if self.context.guarded:
+            self.note_need(path)
         self.facts.imports.append(Import(alias, node, path, bound, self.context))
