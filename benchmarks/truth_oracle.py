@@ -43,6 +43,8 @@ def parameters_of(value: Any) -> list[list[Any]] | None:
         # A class that makes itself in a catch-all __new__ hides the real list in __init__.
         target, bound = getattr(value, "__init__"), True  # noqa: B009
         if target is object.__init__:
+            if value.__new__ is object.__new__:
+                return []
             target = value.__new__
     try:
         found = list(inspect.signature(target).parameters.values())
@@ -50,7 +52,11 @@ def parameters_of(value: Any) -> list[list[Any]] | None:
         return None
     if bound and found and found[0].kind.name != "VAR_POSITIONAL":
         found = found[1:]
-    return [[p.name, p.kind.name, p.default is not inspect.Parameter.empty] for p in found]
+    listed = [[p.name, p.kind.name, p.default is not inspect.Parameter.empty] for p in found]
+    if type(value).__name__ == "VariableMetaclass":
+        # Its __call__ passes any keyword to the functions that make the variable.
+        listed = [p for p in listed if p[1] != "VAR_KEYWORD"] + [["kwargs", "VAR_KEYWORD", False]]
+    return listed
 
 
 def said(error: BaseException) -> str:
