@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tf2lint.checks import Module, check_module
 from tf2lint.knowledge import load
 from tf2lint.model import Finding
@@ -20,6 +18,7 @@ from tf2lint.source import (
     suppressions,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
 

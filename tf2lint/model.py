@@ -5,7 +5,7 @@ Lines and columns are 1-based and count characters; an end column is exclusive.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from tf2lint.records import NamedTuple
 
 #: From the one that fails the gate first to the one that only informs.
 SEVERITIES = ("error", "warning", "info")

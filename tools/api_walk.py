@@ -31,8 +31,8 @@ _KEPT_DUNDERS = frozenset(
 )
 #: Folders that the root module deletes, or that are no part of the interface.
 _HIDDEN_AT_ROOT = frozenset(("python", "core", "compiler", "tools", "contrib", "examples"))
-#: Dots in a path from which on a module is only entered if it belongs to its parent:
-#: without ``remove_undocumented`` the modules of ``tf.contrib`` show all they import.
+#: Dots in a path from which on a module is only entered if it belongs to its parent,
+#: where modules show all that they import.
 _FOREIGN_DEPTH = 4
 #: The same again under a longer name.
 _NOT_LISTED = ("tf.compat.v2.", "tf.compat.v1.compat.v1.", "tf.compat.v1.compat.v2.")
@@ -161,12 +161,19 @@ class Walk:
                 self.symbols[place] = self._symbol(child, found)
             elif self._is_public(found.name):
                 self.symbols[place] = Symbol("M", found.name, None, found)
-                if child != "python" and (
-                    place.count(".") < _FOREIGN_DEPTH or found.name.startswith(name)
-                ):
+                if self._is_entered(place, found.name, name):
                     self._module(place, found.name, (*above, name))
             elif name.startswith("tensorflow._api."):
                 self.symbols[place] = Symbol("M", found.name, None, found)
+
+    def _is_entered(self, place: str, name: str, parent: str) -> bool:
+        """Without ``remove_undocumented``, a module shows all that it imports itself."""
+        if name.startswith(parent) and not place.endswith(".python"):
+            return True
+        guarded = place.startswith("tf.contrib") or self._version < (1, 13)
+        return not guarded or (
+            place.count(".") < _FOREIGN_DEPTH and not place.endswith(".python")
+        )
 
     def _members(self, path: str, source: Module) -> Iterator[tuple[str, Binding]]:
         names = dict(source.names)

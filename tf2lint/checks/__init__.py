@@ -6,8 +6,6 @@ A family's module defines any of ``on_import``, ``on_reference``, ``on_call``,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from tf2lint.checks import (
     arguments,
     collections_,
@@ -23,8 +21,10 @@ from tf2lint.checks import (
 )
 from tf2lint.checks.module import Module, Problem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 #: In this order: what a family claims, those after it leave alone.
 FAMILIES = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import _ast as syntax
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tf2lint.checks.module import Module
     from tf2lint.names import Call

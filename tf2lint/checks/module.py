@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from tf2lint.checks.dialect import infer_dialect
 from tf2lint.checks.verdicts import verdicts_for
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tf2lint.knowledge import Knowledge, Rule
     from tf2lint.names import Context, Facts, Project
 

@@ -6,11 +6,13 @@ a renamed or removed parameter means stands in ``rules/parameters.toml``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from tf2lint.names.values import Const, Sequence
+from tf2lint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tf2lint.knowledge import Knowledge, Parameters
 
 

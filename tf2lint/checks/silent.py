@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import _ast as syntax
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tf2lint.checks.module import Module
     from tf2lint.names import Call
 

@@ -5,9 +5,10 @@ The rows of ``rules/`` and the API facts decide; there is nothing to know here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tf2lint.checks.module import Module
     from tf2lint.names import Call, Reference
 

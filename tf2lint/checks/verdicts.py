@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from tf2lint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tf2lint.knowledge import Knowledge
 

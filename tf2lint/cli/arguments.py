@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 import tf2lint
 from tf2lint.knowledge import NEWEST, OLDEST
@@ -12,6 +11,7 @@ from tf2lint.model import SEVERITIES
 from tf2lint.project.settings import DIALECTS, EXECUTIONS
 from tf2lint.report import FORMATS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

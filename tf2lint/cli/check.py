@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
 
 from tf2lint.gate import BROKEN, PASSED, judge
 from tf2lint.lint import Linter
@@ -13,9 +12,11 @@ from tf2lint.project.files import collect, shown_path
 from tf2lint.project.reading import read_bytes
 from tf2lint.project.screen import screen
 from tf2lint.project.work import Outcome, lint_all
+from tf2lint.records import NamedTuple
 from tf2lint.report import Report, render, summary_line
 from tf2lint.source import SourceError, decode, split_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from tf2lint.project.config import SettingsError
 from tf2lint.project.keys import make_target, rule_label, severities, threshold
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from tf2lint.cli.check import CheckOptions
     from tf2lint.project.settings import Settings

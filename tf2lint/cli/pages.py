@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
 
 from tf2lint.gate import BROKEN, PASSED
 from tf2lint.knowledge import Target, load
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tf2lint.knowledge import Rule
     from tf2lint.project.settings import Settings
 

@@ -34,10 +34,7 @@ def read_api(folder: str) -> PackedApi:
     releases = _read_releases(os.path.join(folder, "symbols.txt"))
     masks = _Masks(releases)
     parameters = _read_parameters(os.path.join(folder, "parameters.txt"), masks)
-    twins = {
-        path: masks.choices(rest)
-        for path, *rest in _lines(os.path.join(folder, "twins.txt"))
-    }
+    twins = {path: masks.choices(rest) for path, *rest in _lines(os.path.join(folder, "twins.txt"))}
     buckets: dict[str, list[str]] = {}
     for path, kind, *seen in _lines(os.path.join(folder, "symbols.txt")):
         owner, _, name = path.rpartition(".")

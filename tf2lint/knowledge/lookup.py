@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .facts import ApiFacts, unpack
 from .tables import load_tables
 from .target import Target
 from .values import ParameterRow, Parameters, RequirementRow, Rule, SymbolRow, Version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _loaded: dict[Target, Knowledge] = {}
 _tables: list[Any] = []
@@ -159,9 +161,7 @@ class Knowledge:
                 bounds = (_version(since), _version(until), keras)
                 if name not in bucket and self._holds(*bounds):
                     path = f"{owner}.{name}"
-                    bucket[name] = SymbolRow(
-                        path, rule, kind, to, hint, package, severity, *bounds
-                    )
+                    bucket[name] = SymbolRow(path, rule, kind, to, hint, package, severity, *bounds)
         return bucket
 
     def _holds(self, since: Version | None, until: Version | None, keras: str) -> bool:

@@ -31,9 +31,7 @@ _RULE_KEYS = frozenset(
     "catalogue since until keras default when".split()
 )
 _RULE_OPTIONAL = frozenset(("hint", "since", "until", "keras", "default", "when"))
-_ROW_KEYS = frozenset(
-    "path rule kind to hint package evidence severity since until keras".split()
-)
+_ROW_KEYS = frozenset("path rule kind to hint package evidence severity since until keras".split())
 _ROW_REQUIRED = frozenset(("path", "rule", "kind", "evidence"))
 _PARAMETER_KEYS = frozenset("old new functions note".split())
 _REQUIREMENT_KEYS = frozenset("name below reason advice evidence conda since until keras".split())
@@ -91,9 +89,7 @@ def read_tables(folder: str) -> Tables:
             _add_member(where, entry, members)
     parameters = [_parameter(where, e) for where, table, e in entries if table == "parameter"]
     requirements = [_requirement(where, e) for where, table, e in entries if table == "requirement"]
-    return Tables(
-        tuple(pages), tuple(rows), kinds, members, tuple(parameters), tuple(requirements)
-    )
+    return Tables(tuple(pages), tuple(rows), kinds, members, tuple(parameters), tuple(requirements))
 
 
 def toml_files(folder: str) -> list[str]:
@@ -124,7 +120,7 @@ def _page(where: str, entry: Entry) -> Page:
     code, name = _text(where, entry, "code"), _text(where, entry, "name")
     if not (len(code) == 5 and code.startswith("TF") and code[2:].isdigit()):
         raise RulesError(f"{where}: code {code!r} is not TF and three digits")
-    if not all(part.isalnum() and part.islower() or part.isdigit() for part in name.split("-")):
+    if not all((part.isalnum() and part.islower()) or part.isdigit() for part in name.split("-")):
         raise RulesError(f"{where}: name {name!r} is not kebab-case")
     for key in _RULE_TEXTS:
         if not _text(where, entry, key).strip():
@@ -213,7 +209,10 @@ def _parameter(where: str, entry: Entry) -> ParameterRow:
     _check_keys(where, entry, _PARAMETER_KEYS, frozenset(("old", "new")))
     functions = _texts(where, entry, "functions") if "functions" in entry else ()
     return ParameterRow(
-        _line(where, entry, "old"), _line(where, entry, "new"), functions, _line(where, entry, "note")
+        _line(where, entry, "old"),
+        _line(where, entry, "new"),
+        functions,
+        _line(where, entry, "note"),
     )
 
 
@@ -237,9 +236,7 @@ def _requirement(where: str, entry: Entry) -> RequirementRow:
     return row
 
 
-def _check_keys(
-    where: str, entry: Entry, known: frozenset[str], required: frozenset[str]
-) -> None:
+def _check_keys(where: str, entry: Entry, known: frozenset[str], required: frozenset[str]) -> None:
     unknown = sorted(set(entry) - known)
     if unknown:
         raise RulesError(f"{where}: unknown key {unknown[0]!r}")

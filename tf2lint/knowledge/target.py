@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from tf2lint.records import NamedTuple
 
 KERAS_CHOICES = ("3", "legacy")
 OLDEST = (2, 0)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import _ast as syntax
-from typing import Any
 
 from tf2lint.names import builtin
 from tf2lint.names.calls import Calls
 from tf2lint.names.facts import Context, Gate
 from tf2lint.names.values import Instance, weaken
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _CATCHES_MISSING = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError"})
 _CATCHES_ALL = frozenset({"Exception", "BaseException"})

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import _ast as syntax
 import builtins
-from typing import TYPE_CHECKING, Any
 
 from tf2lint.names.facts import Call, Gate, Reference
 from tf2lint.names.values import Const, ConstMethod, Instance, Partial, Weak
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 NAMES = frozenset(dir(builtins))
 

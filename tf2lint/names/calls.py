@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import _ast as syntax
-from typing import Any
 
 from tf2lint.names import builtin
 from tf2lint.names.expressions import HANDLERS, Expressions
@@ -20,6 +19,10 @@ from tf2lint.names.values import (
     Weak,
     join,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Calls(Expressions):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import _ast as syntax
-from typing import Any
 
 from tf2lint.names.calls import Calls
 from tf2lint.names.facts import Body, Context
 from tf2lint.names.scope import Scope
 from tf2lint.names.values import Alias, Class, Function, Instance, Object, weaken
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Nested reading of functions on demand stops here; the rest is read in its turn.
 _DEEPEST = 12

@@ -7,12 +7,13 @@ name to something of TensorFlow, and never executed.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from tf2lint.names.values import MISSING, Const, Foreign, Instance, Sequence, weaken
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from tf2lint.knowledge import Knowledge
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import _ast as syntax
-from typing import Any
 
 from tf2lint.names import builtin
 from tf2lint.names.expressions import Expressions
 from tf2lint.names.facts import Import
 from tf2lint.names.values import Foreign
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Imports(Expressions):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import _ast as syntax
-from typing import TYPE_CHECKING, Any
 
 from tf2lint.names.branches import Branches
 from tf2lint.names.definitions import Definitions
@@ -19,8 +18,10 @@ from tf2lint.names.values import (
     join,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from tf2lint.knowledge import Knowledge
     from tf2lint.names.files import Project

@@ -6,10 +6,10 @@ A symbol of TensorFlow (or of a package that travels with it) is its dotted path
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
+    from typing import Any
 
     from tf2lint.names.scope import Scope
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tf2lint.project.settings import Settings
+from tf2lint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 #: In the order in which they win where both are there.
 SETTINGS_FILES = ("tf2lint.toml", "pyproject.toml")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from tf2lint.knowledge import Target, load
 from tf2lint.model import SEVERITIES
 from tf2lint.project.config import SettingsError
 from tf2lint.project.settings import ALL, DIALECTS, EXECUTIONS, Settings
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
 UNLIMITED = "unlimited"
 

@@ -8,10 +8,10 @@ few files or none have a name that such an import would spell.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from tf2lint.project.reading import read_bytes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 

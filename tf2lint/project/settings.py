@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tf2lint.knowledge import Target
+from tf2lint.records import NamedTuple
 
 DIALECTS = ("auto", "tf1", "tf2")
 EXECUTIONS = ("auto", "eager", "graph")

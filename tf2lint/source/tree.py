@@ -6,10 +6,10 @@ import gc
 import sys
 import warnings
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from tf2lint.source.text import SourceError, decode, split_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
 
