@@ -152,8 +152,8 @@ class Signatures:
             if not isinstance(found.expr, (ast.Constant, ast.UnaryOp, ast.Tuple, ast.Name)):
                 break
             module, node = found.module, found.expr
-        text = ast.unparse(node)
-        return " ".join(text.split())
+        text = " ".join(ast.unparse(node).split())
+        return f"({text})" if isinstance(node, ast.Lambda) else text
 
 
 def _is_property(node: ast.FunctionDef) -> bool:

@@ -24,7 +24,9 @@ LEGACY_MARK = "L"
 #: Parts the choices of one field; no parameter list contains it.
 CHOICE = "\x1f"
 #: TensorFlow's own folders: importable, but no part of the public interface.
-_PRIVATE_ROOTS = frozenset(("compiler", "core", "examples", "include", "python", "tools"))
+_PRIVATE_ROOTS = frozenset(
+    ("compiler", "core", "dtensor", "examples", "include", "python", "security", "tools")
+)
 _NO_FIELDS = ("", "0", "", "")
 
 
