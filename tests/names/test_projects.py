@@ -111,6 +111,15 @@ SILENT: dict[str, tuple[dict[str, str], str]] = {
         },
         "a.py",
     ),
+    "branch that a version helper of another file decides": (
+        {
+            "common.py": "import tensorflow as tf\ndef tf_version():\n"
+            "  return tuple(map(int, tf.__version__.split('.')[:2]))\n",
+            "a.py": "from common import tf_version\nif tf_version() < (2, 0):\n"
+            "  import tensorflow as tf\n  tf.Session()\n",
+        },
+        "a.py",
+    ),
     "missing file": ({"a.py": "from common import tf, slim\n" + USE}, "a.py"),
     "cycle without end": (
         {

@@ -212,6 +212,15 @@ SILENT = {
     "dead by a flag": (
         "import tensorflow as tf\nTF2 = tf.__version__[0] == '2'\nif not TF2:\n  tf.Session()"
     ),
+    "dead by numbers of the version": (
+        "import tensorflow as tf\ndef numbers():\n"
+        "  return tuple(map(int, tf.__version__.split('.')[:2]))\n"
+        "if numbers() < (1, 4):\n  tf.Session()"
+    ),
+    "dead by a comprehension over the version": (
+        "import tensorflow as tf\nif [int(x) for x in tf.__version__.split('.')] < [2, 0]:\n"
+        "  tf.Session()"
+    ),
     "dead by hasattr": "import tensorflow as tf\nif hasattr(tf, 'Session'):\n  tf.Session()",
 }
 

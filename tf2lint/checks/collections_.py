@@ -29,10 +29,16 @@ def on_call(module: Module, event: Call) -> None:
         _check_v1_call(module, event)
     elif event.member in _PICKING:
         _check_name_test(module, event)
-    if event.path.endswith(_LISTS) and "scope" in event.keywords:
-        keyword = next(item for item in event.node.keywords if item.arg == "scope")
-        if module.in_eager_mode(event.context):
-            module.report("variables-by-name", keyword, f"{event.path}(scope=)")
+    if event.path.endswith(_LISTS) and _lists_variables(event):
+        for keyword in event.node.keywords:
+            if keyword.arg == "scope" and module.in_eager_mode(event.context):
+                module.report("variables-by-name", keyword, f"{event.path}(scope=)")
+
+
+def _lists_variables(event: Call) -> bool:
+    first = event.node.args[0] if event.node.args else None
+    key = getattr(first, "attr", getattr(first, "value", ""))
+    return event.path.endswith("variables") or str(key).lower().endswith("variables")
 
 
 def _check_v1_call(module: Module, event: Call) -> None:

@@ -95,12 +95,16 @@ class Module:
     ) -> None:
         """Add a finding of the rule called ``name``; ``values`` fill its templates.
 
+        A row for ``symbol`` (``Tensor.op`` too) gives the hint if the check has none.
         ``unsure`` lowers the rule's confidence by a step. Rules that do not hold for the
         target report nothing.
         """
         rule = self.knowledge.rules[name]
         if not self.knowledge.active(rule):
             return
+        row = None if hint else self.knowledge.row(symbol)
+        if row is not None and row.rule == name:
+            hint = row.hint
         certainty = confidence or rule.confidence
         fields = {
             "symbol": symbol,

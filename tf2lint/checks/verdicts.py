@@ -47,7 +47,7 @@ class Verdicts:
 
     def _judge(self, path: str) -> Verdict | None:
         path = self._known_part(path)
-        while "." in path:
+        while path:
             exists = self.knowledge.exists(path)
             verdict = self._by_row(path, exists is False)
             if verdict is not None:

@@ -11,7 +11,7 @@ import _ast as syntax
 import builtins
 
 from tf2lint.names.facts import Call, Gate, Reference
-from tf2lint.names.values import Const, ConstMethod, Instance, Partial, Weak
+from tf2lint.names.values import Const, ConstMethod, Instance, Partial, Sequence, Weak
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,17 +72,27 @@ def truth(value: Any) -> bool | None:
 
 def compare(node: syntax.Compare, values: list[Any]) -> Const | None:
     """Fold a comparison in which TensorFlow's version takes part."""
-    if len(values) != 2 or not all(type(value) is Const for value in values):
+    if len(values) != 2:
         return None
-    left, right = values
+    left, right = _plain(values[0]), _plain(values[1])
+    if left is None or right is None or not (left.origin or right.origin):
+        return None
     origin = left.origin or right.origin
-    if not origin:
-        return None
     try:
         result = _OPERATORS[type(node.ops[0])](left.value, right.value)
     except (KeyError, TypeError):
         return None
     return Const(result, origin)
+
+
+def _plain(value: Any) -> Const | None:
+    """A constant to compare: lists and displays of constants as tuples."""
+    if type(value) is Sequence:
+        if all(type(item) is Const for item in value.items):
+            return Const(tuple(item.value for item in value.items))
+    elif type(value) is Const:
+        return Const(tuple(value.value), value.origin) if type(value.value) is list else value
+    return None
 
 
 _OPERATORS: dict[type, Callable[[Any, Any], bool]] = {
@@ -191,6 +201,45 @@ def _number(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     return Const(value, arguments[0].origin)
 
 
+def _collected(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
+    """``tuple(map(int, tf.__version__.split(".")[:2]))`` and ``list`` of the like."""
+    if len(arguments) != 1 or type(arguments[0]) is not Const or not arguments[0].origin:
+        return None
+    if type(arguments[0].value) not in (list, tuple):
+        return None
+    convert = tuple if getattr(node.func, "id", "") == "tuple" else list
+    return Const(convert(arguments[0].value), arguments[0].origin)
+
+
+def _mapped(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
+    """``map(int, …)`` over the pieces of the version."""
+    if len(arguments) != 2 or getattr(node.args[0], "id", "") != "int":
+        return None
+    return numbers(arguments[1])
+
+
+def numbers(value: Any) -> Const | None:
+    """The pieces of the version as numbers."""
+    if type(value) is not Const or not value.origin or type(value.value) is not list:
+        return None
+    try:
+        return Const([int(piece) for piece in value.value], value.origin)
+    except ValueError:
+        return None
+
+
+def is_int_of(node: Any, generator: syntax.comprehension) -> bool:
+    """Whether a comprehension is ``int(x) for x in …``."""
+    element = getattr(node, "elt", None)
+    return (
+        type(element) is syntax.Call
+        and getattr(element.func, "id", "") == "int"
+        and len(element.args) == 1
+        and not generator.ifs
+        and getattr(element.args[0], "id", "") == getattr(generator.target, "id", None)
+    )
+
+
 def _dunder_import(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     return _import_module(reader, node, arguments[:1])
 
@@ -247,6 +296,9 @@ _BUILTINS: dict[str, Callable[..., Any]] = {
     "hasattr": _hasattr,
     "int": _number,
     "float": _number,
+    "tuple": _collected,
+    "list": _collected,
+    "map": _mapped,
     "__import__": _dunder_import,
 }
 

@@ -16,6 +16,7 @@ from tf2lint.names.values import (
     Instance,
     Object,
     Partial,
+    Returns,
     Weak,
     join,
 )
@@ -102,6 +103,8 @@ class Calls(Expressions):
             return self.call_partial(node, callee, arguments, keywords)
         if kind is ConstMethod:
             return builtin.constant_method(callee, arguments)
+        if kind is Returns:
+            return callee.result
         if kind is Instance:
             event = Call(node, "", self.context, arguments, keywords, callee, "__call__")
             self.facts.calls.append(event)

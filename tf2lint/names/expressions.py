@@ -342,11 +342,13 @@ class Expressions:
         self.evaluate(node.body)
         self.scope = self.scope.parent or self.scope
 
-    def comprehension(self, node: Any) -> None:
+    def comprehension(self, node: Any) -> Any:
         outer = self.scope
+        iterated: Any = None
         self.scope = Scope("inner", outer)
         for generator in node.generators:
-            self.assign(generator.target, self.iterated(self.evaluate(generator.iter)))
+            iterated = self.evaluate(generator.iter)
+            self.assign(generator.target, self.iterated(iterated))
             for condition in generator.ifs:
                 self.evaluate(condition)
         if type(node) is syntax.DictComp:
@@ -355,6 +357,9 @@ class Expressions:
         else:
             self.evaluate(node.elt)
         self.scope = outer
+        if len(node.generators) == 1 and builtin.is_int_of(node, node.generators[0]):
+            return builtin.numbers(iterated)
+        return None
 
     def iterated(self, value: Any) -> Any:
         """What a loop over ``value`` binds."""

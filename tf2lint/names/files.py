@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import os
 
-from tf2lint.names.values import MISSING, Const, Foreign, Instance, Sequence, weaken
+from tf2lint.names.values import (
+    MISSING,
+    Const,
+    Foreign,
+    Function,
+    Instance,
+    Returns,
+    Sequence,
+    weaken,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +28,8 @@ if TYPE_CHECKING:
 
 #: A file above this size is not followed (it is still linted when named).
 _LARGEST = 2_000_000
+#: Values that mean the same in another module.
+_KEPT = (str, Instance, Const, Foreign, Sequence, Returns)
 #: Folders above the importing file that are searched for a module.
 _HIGHEST = 8
 #: A file without these words has nothing of TensorFlow by itself.
@@ -196,12 +207,13 @@ class Project:
             reader.read_top_level(tree)
         except RecursionError:
             return {}, []
-        kept = (str, Instance, Const, Foreign, Sequence)
-        exports = {
-            name: _detached(value)
-            for name, value in reader.module_scope.names.items()
-            if isinstance(value, kept)
-        }
+        exports = {}
+        for name, value in reader.module_scope.names.items():
+            if type(value) is Function and _tells_version(name):
+                reader.read_function(value)
+                value = Returns(value.result) if type(value.result) is Const else None
+            if isinstance(value, _KEPT):
+                exports[name] = _detached(value)
         return exports, reader.stars
 
     def _read(self, module: str) -> bytes:
@@ -288,6 +300,11 @@ def _detached(value: Any) -> Any:
     return value
 
 
+def _tells_version(name: str) -> bool:
+    """Whether a function's name says that it returns a version."""
+    return "version" in name.lower()
+
+
 def _could_bind(data: bytes, name: str) -> bool:
     """Whether the file can bind ``name`` to something other than its own function or class.
 
@@ -302,5 +319,5 @@ def _could_bind(data: bytes, name: str) -> bool:
         at = data.find(keyword + word)
         end = at + len(keyword) + len(word)
         if at >= 0 and data[end : end + 1] in (b"(", b":", b" "):
-            return False
+            return _tells_version(name) and b"__version__" in data
     return True

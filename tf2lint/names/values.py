@@ -152,6 +152,15 @@ class Object:
         self.cls = cls
 
 
+class Returns:
+    """A function of another file of which only what it returns is known."""
+
+    __slots__ = ("result",)
+
+    def __init__(self, result: Any) -> None:
+        self.result = result
+
+
 class Foreign:
     """A name that an import brings from another file of the project, not looked up yet.
 
