@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from recall import related, share
+from recall import related, reports, share
 from truth import add_options, oracles, settle
 from truth_findings import Finding, lint_corpus, packages
 from truth_project import File, Project
@@ -40,7 +40,6 @@ RIGHT = {
     ("check by hand", "tf.summary.scalar"): _SUMMARY,
     ("check by hand", "tf.summary.histogram"): _SUMMARY,
     ("check by hand", "tf.summary.image"): _SUMMARY,
-    ("labels", "tf.nn.softmax_cross_entropy_with_logits"): "the labels receive a gradient",
     ("dataset iterator", "make_initializable_iterator"): "it raises in eager mode",
 }
 
@@ -86,10 +85,16 @@ class Judge:
         self.truth = truth
         self.guarded = guarded_lines(file)
 
+    def broken(self, entry: Entry) -> dict[str, Any] | None:
+        """The broken use that an entry speaks of."""
+        for use in self.truth:
+            if use["line"] <= entry.line <= use["until"] and same(entry, use["symbol"]):
+                return use
+        return None
+
     def __call__(self, entry: Entry) -> str:
-        for broken in self.truth:
-            if broken["line"] <= entry.line <= broken["until"] and same(entry, broken["symbol"]):
-                return "proven"
+        if self.broken(entry):
+            return "proven"
         for use in self.uses:
             if use.line <= entry.line <= use.until and same(entry, use.ref.symbol()):
                 return "needless" if use.ref.symbol().startswith(V1) else "changed"
@@ -107,14 +112,21 @@ def judged(
     for use in truth:
         by_path[use["path"]].append(use)
     ours = {(f["path"], line) for f in findings for line in lines_of(f)}
+    here: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        here[finding["path"]].append(finding)
     judges: dict[str, Judge] = {}
     for entry in said:
         if entry.path not in project.files:
             continue
         if entry.path not in judges:
             judges[entry.path] = Judge(project.files[entry.path], by_path[entry.path])
+        judge = judges[entry.path]
+        broken = judge.broken(entry)
         reported = (entry.path, entry.line) in ours
-        yield Judged(entry, judges[entry.path](entry), reported)
+        # A finding about an argument stands on the argument's line, not where the call begins.
+        reported = reported or bool(broken and any(reports(f, broken) for f in here[entry.path]))
+        yield Judged(entry, judge(entry), reported)
 
 
 def table(rows: list[Judged]) -> Iterator[str]:
