@@ -80,6 +80,15 @@ def test_a_file_that_is_no_python(check, tree: Path, data, code, line, says) -> 
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["# tf2lint: skip-file\nprint 'x'\n", "print 'x'  # noqa: TF002\n", "print 'x'  # noqa\n"],
+)
+def test_a_file_that_is_no_python_can_be_let_off(check, tree: Path, line: str) -> None:
+    (tree / "bad.py").write_bytes(TF1 + line.encode())
+    assert check().findings == [OTHER]
+
+
+@pytest.mark.parametrize(
     ("data", "line"),
     [
         (b"\xef\xbb\xbf" + TF1, 2),

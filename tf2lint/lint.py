@@ -146,7 +146,11 @@ class Linter:
         name = {"python2": "python2-syntax", "syntax": "syntax-error"}.get(
             error.kind, "unreadable-file"
         )
-        return self.file_finding(path, name, error.reason, error.line, error.column)
+        comments = suppressions(data.decode("utf-8", "replace"), self.noqa)
+        if comments.skip_file:
+            return []
+        found = self.file_finding(path, name, error.reason, error.line, error.column)
+        return [f for f in found if not comments.hides(f.code, f.name, f.line, f.end_line)]
 
     def file_finding(
         self, path: str, name: str, reason: str, line: int = 1, column: int = 1
