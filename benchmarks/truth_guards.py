@@ -2,7 +2,7 @@
 
 The rule, in full. Dead are:
 
-1. the branch of an ``if`` that a test of TensorFlow's or Python's version, or
+1. the branch of an ``if`` (statement or expression) that a test of a version, or
    ``hasattr(tf, …)``, excludes under the target; and what follows, in the same block, an
    ``if`` whose test holds and whose body leaves it (``return``, ``raise``);
 2. the body (and ``else``) of a ``try`` that needs a symbol that the target lacks, if a handler
@@ -21,7 +21,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -137,13 +137,16 @@ class Guards:
         self.dead: set[int] = set()
         self.visit(module.tree, self.scopes[module.tree])
 
-    def __call__(self, statement: ast.stmt) -> bool:
-        return id(statement) in self.dead
+    def __call__(self, node: ast.stmt | ast.expr) -> bool:
+        return id(node) in self.dead
 
     def visit(self, node: ast.AST, scope: Scope) -> None:
         scope = self.scopes.get(node, scope)
         if isinstance(node, ast.If):
             self.kill(node.orelse if self.test(node, scope) else node.body, self.test(node, scope))
+        elif isinstance(node, ast.IfExp):
+            known = self.test(node, scope)
+            self.kill([node.orelse if known else node.body], known)
         elif isinstance(node, ast.Try):
             self.visit_try(node, scope)
         for block in (getattr(node, name, []) for name in ("body", "orelse", "finalbody")):
@@ -152,13 +155,13 @@ class Guards:
         for child in ast.iter_child_nodes(node):
             self.visit(child, scope)
 
-    def test(self, node: ast.If, scope: Scope) -> bool | None:
+    def test(self, node: ast.If | ast.IfExp, scope: Scope) -> bool | None:
         def lacks(ref: Any) -> bool:
             return self.missing(Use(ref, "attribute", 0, 0, 0, 0, 0, None))
 
         return Evaluator(scope, self.target, lacks)(node.test)
 
-    def kill(self, body: list[ast.stmt], known: bool | None = True) -> None:
+    def kill(self, body: Sequence[ast.stmt | ast.expr], known: bool | None = True) -> None:
         if known is not None:
             self.dead.update(id(statement) for statement in body)
 

@@ -117,8 +117,8 @@ def chain_ref(node: ast.expr, scope: Scope, depth: int = 0) -> Ref | None:
     return None
 
 
-#: Whether a statement is dead under TensorFlow 2.
-Dead = Callable[[ast.stmt], bool]
+#: Whether a statement, or a branch of a conditional expression, is dead under TensorFlow 2.
+Dead = Callable[[ast.stmt | ast.expr], bool]
 
 
 def is_tensorflow(module: str | None) -> bool:
@@ -237,7 +237,7 @@ class Lister:
         )  # fmt: skip
 
     def walk(self, node: ast.AST, scope: Scope) -> Iterator[Use]:
-        if isinstance(node, ast.stmt) and self.dead(node):
+        if isinstance(node, (ast.stmt, ast.expr)) and self.dead(node):
             return
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias, _, ref in import_refs(node):
@@ -286,7 +286,7 @@ def arguments(call: ast.Call | None) -> tuple[int, tuple[str, ...]] | None:
     return (len(call.args), names) if len(names) == len(call.keywords) else None
 
 
-def all_alive(_: ast.stmt) -> bool:
+def all_alive(_: ast.stmt | ast.expr) -> bool:
     return False
 
 
