@@ -161,6 +161,23 @@ def test_statistics(run) -> None:
     ]
 
 
+def test_fingerprints_stay_when_lines_move(run, tree: Path) -> None:
+    (tree / "bad.py").write_text("import tensorflow as tf\nprint 'x'\n")
+    (tree / "broken.py").symlink_to("nowhere")
+    (tree / "requirements.txt").write_text("tensorflow<2\n")
+
+    def prints() -> dict[tuple[str, str], str]:
+        found = json.loads(run("check", "--format", "json")[1])["findings"]
+        return {(f["path"], f["code"]): f["fingerprint"] for f in found}
+
+    before = prints()
+    assert len(before) == len(set(before.values())) == 5
+    assert all(len(mark) == 16 for mark in before.values())
+    for name in ("a.py", "bad.py", "requirements.txt"):
+        (tree / name).write_text("\n# moved\n" + (tree / name).read_text())
+    assert prints() == before
+
+
 def test_json_paths_are_relative_and_posix(run, tree: Path) -> None:
     _, out, err = run("check", "--format", "json", str(tree / "a.py"))
     assert {finding["path"] for finding in json.loads(out)["findings"]} == {"a.py"}

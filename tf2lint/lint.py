@@ -15,6 +15,7 @@ from tf2lint.source import (
     deep_recursion,
     parse,
     pause_collector,
+    split_lines,
     suppressions,
 )
 
@@ -69,10 +70,11 @@ class Linter:
         if not settings.selects(rule.code, rule.name, path, rule.default):
             return []
         target = settings.target.release
-        return [
+        found = [
             _plain(path, settings, rule, at.line, at.column, at.end_column, **at.values)
             for at in find_pins(path, data, self.knowledge.requirements(), target)
         ]
+        return self._marked(found, data)
 
     def lint_tree(self, path: str, text: str, tree: ast.Module) -> list[Finding]:
         """Findings of a source that was parsed already."""
@@ -150,7 +152,8 @@ class Linter:
         if comments.skip_file:
             return []
         found = self.file_finding(path, name, error.reason, error.line, error.column)
-        return [f for f in found if not comments.hides(f.code, f.name, f.line, f.end_line)]
+        found = [f for f in found if not comments.hides(f.code, f.name, f.line, f.end_line)]
+        return self._marked(found, data)
 
     def file_finding(
         self, path: str, name: str, reason: str, line: int = 1, column: int = 1
@@ -160,7 +163,14 @@ class Linter:
         settings = self.settings
         if not settings.selects(rule.code, rule.name, path, rule.default):
             return []
-        return [_plain(path, settings, rule, line, column, column + 1, reason=reason)]
+        found = [_plain(path, settings, rule, line, column, column + 1, reason=reason)]
+        return self._marked(found, b"")
+
+    def _marked(self, findings: list[Finding], data: bytes) -> list[Finding]:
+        """Findings of a file that was not parsed, with fingerprints where wanted."""
+        if not self.fingerprints:
+            return findings
+        return _with_fingerprints(findings, split_lines(data.decode("utf-8", "replace")))
 
 
 def _plain(
