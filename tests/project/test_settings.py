@@ -9,6 +9,7 @@ import pytest
 from tf2lint.knowledge import Target
 from tf2lint.project.config import SettingsFinder
 from tf2lint.project.globs import Globs
+from tf2lint.project.keys import KEYS
 from tf2lint.project.settings import Settings
 
 RULE = ("TF101", "contrib-import")
@@ -171,3 +172,13 @@ def test_an_override_comes_last(tmp_path: Path) -> None:
     finder = SettingsFinder(lambda settings: settings._replace(ignore=()))
     assert finder.for_folder(str(tmp_path)).ignore == ()
     assert finder.default.ignore == ()
+
+
+def test_every_key_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    documented = {key for row in page.split("\n") if row.startswith("| `") for key in _keys(row)}
+    assert documented == {*KEYS, "target-version", "keras"}
+
+
+def _keys(row: str) -> list[str]:
+    return [part.strip(" `") for part in row.split("|")[1].split(",")]
