@@ -168,6 +168,10 @@ class Sources:
             return self.lookup(value.module, ast.unparse(expr)) or value
         if isinstance(expr, ast.Call) and expr.args:
             called = ast.unparse(expr.func)
+            if called.endswith("LazyLoader") and len(expr.args) > 2:
+                loaded = expr.args[2]
+                known = isinstance(loaded, ast.Constant) and isinstance(loaded.value, str)
+                return Mod(loaded.value) if known else value
             if called.endswith("to_raw_op"):
                 return KeywordOnly(self.resolve(Value(value.module, "", expr.args[0])))
             if any(name in called for name in _TRANSPARENT) or "decorator" in called:

@@ -163,7 +163,7 @@ class Walk:
                 self.symbols[place] = Symbol("M", found.name, None, found)
                 if self._is_entered(place, found.name, name):
                     self._module(place, found.name, (*above, name))
-            elif name.startswith("tensorflow._api."):
+            elif self._shows_foreign(place, name, found.name):
                 self.symbols[place] = Symbol("M", found.name, None, found)
 
     def _is_entered(self, place: str, name: str, parent: str) -> bool:
@@ -174,6 +174,13 @@ class Walk:
         return not guarded or (
             place.count(".") < _FOREIGN_DEPTH and not place.endswith(".python")
         )
+
+    def _shows_foreign(self, place: str, parent: str, name: str) -> bool:
+        """Whether a module from elsewhere counts as a (closed) member."""
+        if parent.startswith("tensorflow._api."):
+            return True
+        open_room = place.startswith("tf.contrib") or place.count(".") == 1
+        return self._version < (2, 0) and open_room and name.startswith("tensorflow.")
 
     def _members(self, path: str, source: Module) -> Iterator[tuple[str, Binding]]:
         names = dict(source.names)

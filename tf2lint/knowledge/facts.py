@@ -27,6 +27,7 @@ CHOICE = "\x1f"
 _PRIVATE_ROOTS = frozenset(
     ("compiler", "core", "dtensor", "examples", "include", "python", "security", "tools")
 )
+_DETOURS = ("tf.compat.v2.", "tf.compat.v1.compat.v1.", "tf.compat.v1.compat.v2.")
 _NO_FIELDS = ("", "0", "", "")
 
 
@@ -43,7 +44,6 @@ class ApiFacts:
         """``shared`` maps a class to another one with the very same members."""
         marked = target.release + LEGACY_MARK
         own = target.release if target.keras3 or marked not in releases else marked
-        self._releases = releases
         self._buckets = buckets
         self._shared = shared
         self._lines: dict[str, dict[str, str]] = {}
@@ -58,13 +58,12 @@ class ApiFacts:
         self._line = [
             (1 << index, name.rstrip(LEGACY_MARK))
             for index, name in reversed(list(enumerate(releases)))
-            if name.endswith(LEGACY_MARK) == own.endswith(LEGACY_MARK)
-            or not own.endswith(LEGACY_MARK)
-            or name + LEGACY_MARK not in releases
+            if _is_on_line(name, target.keras, releases)
         ]
 
     def exists(self, path: str) -> bool | None:
         """Whether ``path`` resolves in the target; ``None`` where nobody wrote that down."""
+        path = _shortened(path)
         fields = self._find(path)
         if fields is not None:
             return bool(int(fields[1], 16) & self._own)
@@ -86,7 +85,7 @@ class ApiFacts:
 
     def kind(self, path: str) -> str:
         """``M``, ``C``, ``F``, ``V`` or ``m``; ``""`` for a path that never was."""
-        return "M" if path == "tf" else self._fields(path)[0]
+        return "M" if path == "tf" else self._fields(_shortened(path))[0]
 
     def last_release(self, path: str) -> str:
         """The newest release with ``path`` under the target's Keras, or ``""``."""
@@ -95,7 +94,7 @@ class ApiFacts:
 
     def parameters(self, path: str) -> Parameters | None:
         """What the target's ``path`` takes."""
-        return self._parameters_in(path, self._own)
+        return self._parameters_in(_shortened(path), self._own)
 
     def parameters_tf1(self, path: str) -> Parameters | None:
         """What ``path`` took in TensorFlow 1.15."""
@@ -105,9 +104,9 @@ class ApiFacts:
         """Another public name, in the target, of what ``path`` was in TensorFlow 1."""
         return _choose(self._fields(path)[2], self._own)
 
-    def members(self, owner: str) -> list[str]:
-        """The names under a module or class that exist in the target."""
-        return [name for name in self._bucket(owner) if self.exists(f"{owner}.{name}")]
+    def names(self, owner: str) -> list[str]:
+        """The members that a module or class has, or had, in any release."""
+        return list(self._bucket(owner))
 
     def _parameters_in(self, path: str, bit: int) -> Parameters | None:
         text = _choose(self._fields(path)[3], bit)
@@ -148,6 +147,22 @@ def unpack(packed: bytes) -> list[str]:
     import zlib
 
     return zlib.decompress(packed).decode().split("\n")
+
+
+def _shortened(path: str) -> str:
+    """The path without the detour: TensorFlow 2 holds itself under ``tf.compat``, too."""
+    if path.startswith(_DETOURS):
+        for detour, direct in zip(_DETOURS, ("tf.", "tf.compat.v1.", "tf."), strict=True):
+            if path.startswith(detour):
+                return direct + path[len(detour) :]
+    return path
+
+
+def _is_on_line(name: str, keras: str, releases: Sequence[str]) -> bool:
+    """Whether a release is one that somebody with this Keras goes through."""
+    if keras != "legacy":
+        return not name.endswith(LEGACY_MARK)
+    return name.endswith(LEGACY_MARK) or name + LEGACY_MARK not in releases
 
 
 def _is_private(path: str) -> bool:
