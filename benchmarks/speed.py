@@ -272,7 +272,8 @@ def start_group(product: str, scratch: Path) -> Group:
 
 def plain_group(product: str, scratch: Path, files: int = 20_000) -> Group:
     python = sys.executable
-    tree = scratch / "plain"
+    # So deep that what others left in the folder of temporary files is not near.
+    tree = scratch.joinpath(*"abcdefgh", "plain")
     for number in range(files):
         path = tree / f"branch{number // 100}" / f"orders{number % 100}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
