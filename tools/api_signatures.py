@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from api_source import Binding, Def, KeywordOnly, Sources, Value
+from api_names import Binding, Def, KeywordOnly, Value
+from api_source import Sources
 
 #: Where dtypes live under whatever alias a module imports them.
 _DTYPE_MODULES = frozenset(("dtypes", "_dtypes", "dtypes_lib", "dtypes_module"))

@@ -11,8 +11,9 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from api_names import Binding, Def, KeywordOnly, Mod, Module, Ref, Value
 from api_signatures import Signatures
-from api_source import Binding, Def, KeywordOnly, Mod, Module, Ref, Sources, Value
+from api_source import Sources
 
 _KERAS_ALIASES = ("losses", "metrics", "optimizers", "initializers")
 #: With Keras 3 every attribute of these raises, although files for them are there.
@@ -79,7 +80,9 @@ def hooks_of(version: tuple[int, int], keras: str) -> Hooks:
         return Hooks("tensorflow", f"{own}._v2.keras", f"{own}._v1.keras", *estimators, None)
     if version < (2, 16):
         legacy = "keras.api._v1.keras.__internal__.legacy"
-        return Hooks("tensorflow", "keras.api._v2.keras", "keras.api._v1.keras", *estimators, legacy)
+        return Hooks(
+            "tensorflow", "keras.api._v2.keras", "keras.api._v1.keras", *estimators, legacy
+        )
     if keras == "3":
         new = "keras._tf_keras.keras"
         return Hooks("tensorflow", new, new, "", "", "")
@@ -171,9 +174,7 @@ class Walk:
         if name.startswith(parent) and not place.endswith(".python"):
             return True
         guarded = place.startswith("tf.contrib") or self._version < (1, 13)
-        return not guarded or (
-            place.count(".") < _FOREIGN_DEPTH and not place.endswith(".python")
-        )
+        return not guarded or (place.count(".") < _FOREIGN_DEPTH and not place.endswith(".python"))
 
     def _shows_foreign(self, place: str, parent: str, name: str) -> bool:
         """Whether a module from elsewhere counts as a (closed) member."""
@@ -215,7 +216,9 @@ class Walk:
 
     def _contrib(self) -> None:
         """``tf.contrib``: a plain package whose modules can also be imported by path."""
-        self.symbols["tf.contrib"] = Symbol("M", "tensorflow.contrib", None, Mod("tensorflow.contrib"))
+        self.symbols["tf.contrib"] = Symbol(
+            "M", "tensorflow.contrib", None, Mod("tensorflow.contrib")
+        )
         self._module("tf.contrib", "tensorflow.contrib", ())
 
 

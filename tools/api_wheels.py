@@ -26,8 +26,6 @@ PLATFORMS = (
 SKIPPED_FOLDERS = ("/include/", "/testdata/")
 #: Behind ``tf.flags``; its interface has been the same since TensorFlow 1.13.
 ABSL = "absl-py==1.0.0"
-#: Behind ``tf.summary`` until 2.15.
-TENSORBOARD = "tensorboard==2.{}.0"
 #: The newest Keras 3 when the facts were made; TensorFlow pins only a minimum.
 KERAS_3 = "keras==3.15.1"
 
@@ -45,52 +43,48 @@ class Release(NamedTuple):
     extras: tuple[str, ...]
 
 
+def _release(build: str, python: str, *extras: str) -> Release:
+    version = build.partition("==")[2].rpartition(".")[0]
+    return Release(version, build, python, extras)
+
+
+def _with_satellites(build: str, python: str, estimator: str, *keras: str) -> Release:
+    """A TensorFlow 2 that finds its estimators, and its summaries, in other packages."""
+    tensorboard = f"tensorboard=={build.partition('==')[2].rpartition('.')[0]}.0"
+    return _release(build, python, ABSL, tensorboard, f"tensorflow-estimator=={estimator}", *keras)
+
+
+def _with_both_keras(build: str, tf_keras: str) -> Release:
+    """A TensorFlow 2 whose users choose between Keras 3 and ``tf_keras``."""
+    return _release(build, "3.11", ABSL, KERAS_3, f"tf-keras=={tf_keras}")
+
+
 RELEASES = (
-    Release("1.4", "tensorflow==1.4.1", "3.6", ()),
-    Release("1.13", "tensorflow==1.13.2", "3.7", (ABSL, "tensorflow-estimator==1.13.0")),
-    Release("1.15", "tensorflow==1.15.5", "3.7", (ABSL, "tensorflow-estimator==1.15.1")),
-    Release("2.0", "tensorflow==2.0.4", "3.7", (ABSL, TENSORBOARD.format(0), "tensorflow-estimator==2.0.1")),
-    Release("2.1", "tensorflow-cpu==2.1.4", "3.7", (ABSL, TENSORBOARD.format(1), "tensorflow-estimator==2.1.0")),
-    Release("2.2", "tensorflow-cpu==2.2.3", "3.8", (ABSL, TENSORBOARD.format(2), "tensorflow-estimator==2.2.0")),
-    Release("2.3", "tensorflow-cpu==2.3.4", "3.8", (ABSL, TENSORBOARD.format(3), "tensorflow-estimator==2.3.0")),
-    Release("2.4", "tensorflow-cpu==2.4.4", "3.8", (ABSL, TENSORBOARD.format(4), "tensorflow-estimator==2.4.0")),
-    Release("2.5", "tensorflow-cpu==2.5.3", "3.9", (ABSL, TENSORBOARD.format(5), "tensorflow-estimator==2.5.0")),
-    *(
-        Release(
-            f"2.{minor}",
-            f"tensorflow-cpu=={patch}",
-            python,
-            (ABSL, TENSORBOARD.format(minor), f"keras=={keras}", f"tensorflow-estimator==2.{minor}.0"),
-        )
-        for minor, patch, python, keras in (
-            (6, "2.6.5", "3.9", "2.6.0"),
-            (7, "2.7.4", "3.9", "2.7.0"),
-            (8, "2.8.4", "3.10", "2.8.0"),
-            (9, "2.9.3", "3.10", "2.9.0"),
-            (10, "2.10.1", "3.10", "2.10.0"),
-            (11, "2.11.1", "3.10", "2.11.0"),
-            (12, "2.12.1", "3.10", "2.12.0"),
-            (13, "2.13.1", "3.11", "2.13.1"),
-            (14, "2.14.1", "3.11", "2.14.0"),
-            (15, "2.15.1", "3.11", "2.15.0"),
-        )
-    ),
-    *(
-        Release(
-            f"2.{minor}",
-            f"tensorflow-cpu=={patch}",
-            "3.11",
-            (ABSL, KERAS_3, f"tf-keras=={legacy}"),
-        )
-        for minor, patch, legacy in (
-            (16, "2.16.2", "2.16.0"),
-            (17, "2.17.1", "2.17.0"),
-            (18, "2.18.1", "2.18.0"),
-            (19, "2.19.1", "2.19.0"),
-            (20, "2.20.0", "2.20.1"),
-            (21, "2.21.0", "2.21.0"),
-        )
-    ),
+    _release("tensorflow==1.4.1", "3.6"),
+    _release("tensorflow==1.13.2", "3.7", ABSL, "tensorflow-estimator==1.13.0"),
+    _release("tensorflow==1.15.5", "3.7", ABSL, "tensorflow-estimator==1.15.1"),
+    _with_satellites("tensorflow==2.0.4", "3.7", "2.0.1"),
+    _with_satellites("tensorflow-cpu==2.1.4", "3.7", "2.1.0"),
+    _with_satellites("tensorflow-cpu==2.2.3", "3.8", "2.2.0"),
+    _with_satellites("tensorflow-cpu==2.3.4", "3.8", "2.3.0"),
+    _with_satellites("tensorflow-cpu==2.4.4", "3.8", "2.4.0"),
+    _with_satellites("tensorflow-cpu==2.5.3", "3.9", "2.5.0"),
+    _with_satellites("tensorflow-cpu==2.6.5", "3.9", "2.6.0", "keras==2.6.0"),
+    _with_satellites("tensorflow-cpu==2.7.4", "3.9", "2.7.0", "keras==2.7.0"),
+    _with_satellites("tensorflow-cpu==2.8.4", "3.10", "2.8.0", "keras==2.8.0"),
+    _with_satellites("tensorflow-cpu==2.9.3", "3.10", "2.9.0", "keras==2.9.0"),
+    _with_satellites("tensorflow-cpu==2.10.1", "3.10", "2.10.0", "keras==2.10.0"),
+    _with_satellites("tensorflow-cpu==2.11.1", "3.10", "2.11.0", "keras==2.11.0"),
+    _with_satellites("tensorflow-cpu==2.12.1", "3.10", "2.12.0", "keras==2.12.0"),
+    _with_satellites("tensorflow-cpu==2.13.1", "3.11", "2.13.0", "keras==2.13.1"),
+    _with_satellites("tensorflow-cpu==2.14.1", "3.11", "2.14.0", "keras==2.14.0"),
+    _with_satellites("tensorflow-cpu==2.15.1", "3.11", "2.15.0", "keras==2.15.0"),
+    _with_both_keras("tensorflow-cpu==2.16.2", "2.16.0"),
+    _with_both_keras("tensorflow-cpu==2.17.1", "2.17.0"),
+    _with_both_keras("tensorflow-cpu==2.18.1", "2.18.0"),
+    _with_both_keras("tensorflow-cpu==2.19.1", "2.19.0"),
+    _with_both_keras("tensorflow-cpu==2.20.0", "2.20.1"),
+    _with_both_keras("tensorflow-cpu==2.21.0", "2.21.0"),
 )
 
 

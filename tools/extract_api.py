@@ -2,18 +2,19 @@
 
     python tools/extract_api.py --cache FOLDER
 
-Needs Python 3.11+, pip and a package index; downloads about 8 GB, a wheel at a time,
-and keeps 1.3 GB of sources in FOLDER, so that a second run downloads nothing. Nothing of
-TensorFlow is imported: see ``api_source`` (names), ``api_signatures`` (parameters),
-``api_walk`` (the public modules, and the hooks that no source shows) and ``api_write``
-(the files). ``tools/check_api.py`` compares the outcome with a running TensorFlow.
+Needs Python 3.10+, pip and a package index; downloads about 8 GB, a wheel at a time, and
+keeps 1.3 GB of sources in FOLDER, so that a second run downloads nothing. Nothing of
+TensorFlow is imported: ``api_source`` and ``api_runner`` find the names of a module,
+``api_signatures`` the parameters, ``api_walk`` the public modules with the hooks that no
+source shows; ``api_write`` makes the files. ``tools/check_api.py`` compares the outcome
+with a running TensorFlow.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
-from concurrent.futures import ProcessPoolExecutor
+import multiprocessing
 from pathlib import Path
 
 from api_source import Sources
@@ -38,8 +39,8 @@ def main() -> None:
     folders = {release.version: fetch(release, options.cache) for release in RELEASES}
     work = [(release.version, "3", folders[release.version]) for release in RELEASES]
     work += [(r.version, "legacy", folders[r.version]) for r in RELEASES if _has_choice(r)]
-    with ProcessPoolExecutor(options.jobs, max_tasks_per_child=1) as pool:
-        walks = list(pool.map(read_release, *zip(*work, strict=True)))
+    with multiprocessing.Pool(options.jobs, maxtasksperchild=1) as pool:
+        walks = pool.starmap(read_release, work, chunksize=1)
     _OUTPUT.mkdir(parents=True, exist_ok=True)
     Tables(walks, _HEADER + _builds()).write(_OUTPUT)
 

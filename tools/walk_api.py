@@ -10,6 +10,7 @@ import inspect
 import json
 import sys
 import types
+from typing import Any  # noqa: UP035 (old Pythons)
 
 #: ``tf.contrib`` has modules in which everything shows everything; deeper is no interface.
 _MAX_DEPTH = 6
@@ -20,13 +21,13 @@ _FUTURE = ("absolute_import", "division", "print_function", "unicode_literals")
 _PRIVATE_BUT_KEPT = ("__internal__", "__operators__")
 
 
-def main():
+def main() -> None:
     """Walk and write."""
     import tensorflow as tf
 
-    found = {}
-    entered = set()
-    queue = [("tf", tf)]
+    found: dict[str, dict[str, Any]] = {}
+    entered: set[int] = set()
+    queue: list[tuple[str, types.ModuleType]] = [("tf", tf)]
     for path, module in queue:
         for name in sorted(set(dir(module)) | set(getattr(module, "__all__", None) or ())):
             place = f"{path}.{name}"
@@ -44,14 +45,14 @@ def main():
         json.dump({"version": tf.__version__, "symbols": found}, file)
 
 
-def is_public(place, name):
+def is_public(place: str, name: str) -> bool:
     """Whether a member of a public module is public itself."""
     if place.startswith(_SAME_AGAIN) or place in _NOT_PUBLIC or name in _FUTURE:
         return False
     return not name.startswith("_") or name in _PRIVATE_BUT_KEPT
 
 
-def is_entered(place, module, entered):
+def is_entered(place: str, module: types.ModuleType, entered: set[int]) -> bool:
     """Whether a module belongs to the interface; those of ``contrib`` count under one name."""
     name = getattr(module, "__name__", "")
     if not name.startswith(_ROOTS) or place.count(".") > _MAX_DEPTH:
@@ -65,7 +66,7 @@ def is_entered(place, module, entered):
     return any(mark in name for mark in ("_api", "keras", "estimator", "flags", "summary"))
 
 
-def describe(value):
+def describe(value: Any) -> dict[str, Any]:
     """The kind of a value, and its parameters where Python knows them."""
     if isinstance(value, types.ModuleType):
         return {"kind": "M"}
@@ -78,8 +79,8 @@ def describe(value):
         listed = list(inspect.signature(asked).parameters.values())[1 if constructor else 0 :]
     except (TypeError, ValueError):
         return {"kind": "C" if is_class else "F"}
-    marks = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
-    names = [marks.get(p.kind, p.name) for p in listed]
+    marks = {inspect.Parameter.VAR_POSITIONAL.name: "*", inspect.Parameter.VAR_KEYWORD.name: "**"}
+    names = [marks.get(p.kind.name, p.name) for p in listed]
     return {"kind": "C" if is_class else "F", "parameters": names}
 
 
