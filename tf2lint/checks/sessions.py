@@ -88,11 +88,11 @@ def _is_fed(event: Call) -> bool:
 def _runs_in_graph(module: Module, event: Any) -> bool:
     """Whether the line belongs to graph code that TensorFlow 2 still runs.
 
-    What was made by a symbol that the target lacks does not run in any mode.
+    In an explicit graph what fails is the symbol that made the receiver, if it is gone.
     """
-    if module.is_gone(event.receiver.symbol):
-        return False
-    return not module.in_eager_mode(event.context)
+    if event.context.mode == "graph":
+        return True
+    return not (module.is_gone(event.receiver.symbol) or module.in_eager_mode(event.context))
 
 
 def on_member(module: Module, event: Member) -> None:

@@ -5,6 +5,8 @@ The rows of ``rules/`` and the API facts decide; there is nothing to know here.
 
 from __future__ import annotations
 
+import _ast as syntax
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -38,11 +40,15 @@ def _report_use(module: Module, event: Any) -> None:
         node = node.func
     elif type(event).__name__ == "Call":
         node = node.args[0]
-    if id(node) in module.claimed:
+    if id(node) in module.claimed or _is_module_name(module, event):
         return
     unsure = event.weak or (verdict.when == "eager" and not event.context.certain)
+    rule = verdict.rule
+    if rule == "slim-symbol" and _spells_contrib(node):
+        # No import statement tells that this line fails.
+        rule = "contrib-symbol"
     module.report(
-        verdict.rule,
+        rule,
         node,
         verdict.symbol,
         hint=verdict.hint,
@@ -50,3 +56,17 @@ def _report_use(module: Module, event: Any) -> None:
         severity=verdict.severity,
         unsure=unsure,
     )
+
+
+def _is_module_name(module: Module, event: Any) -> bool:
+    """A plain name for a module: its import or assignment is the finding."""
+    return type(event.node) is syntax.Name and module.knowledge.is_module(event.path)
+
+
+def _spells_contrib(node: Any) -> bool:
+    """Whether the expression itself goes through ``contrib``, as in ``tf.contrib.slim``."""
+    while type(node) is syntax.Attribute:
+        if node.attr == "contrib":
+            return True
+        node = node.value
+    return False

@@ -136,7 +136,9 @@ class Calls(Expressions):
         for name, value in passed.items():
             if value is not None:
                 known = function.arguments.get(name, MISSING)
-                function.arguments[name] = join(known, value)
+                # A symbol was told where it was passed.
+                passed_on = Alias(value) if type(value) is str else value
+                function.arguments[name] = join(known, passed_on)
 
 
 HANDLERS[syntax.Call] = Calls.call

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Nested reading of functions on demand stops here; the rest is read in its turn.
 _DEEPEST = 12
+#: Decorators of TensorFlow's own test helpers, and of projects that copy them.
+_GRAPH_DECORATORS = ("graph_mode", "run_v1_only", "run_deprecated_v1")
 
 
 class Definitions(Calls):
@@ -55,6 +57,8 @@ class Definitions(Calls):
             kind = self.knowledge.kind(path) if isinstance(path, str) else ""
             if kind in ("effect:function", "effect:graph", "effect:shim"):
                 mode, certain = kind[len("effect:") :], True
+        if any(_runs_graph(decorator) for decorator in node.decorator_list):
+            mode, certain = "graph", True
         names = {argument.arg for argument in node.args.args}
         if node.name == "model_fn" or {"features", "labels", "mode"} <= names:
             mode, certain = "graph", True
@@ -141,6 +145,13 @@ class Definitions(Calls):
                     cls.assigned_in.setdefault(attribute, []).append(method)
         for method in cls.assigned_in.get(name, ()):
             self.read_function(method)
+
+
+def _runs_graph(decorator: Any) -> bool:
+    """Whether a decorator says by its name that it runs the function in a graph."""
+    func = decorator.func if type(decorator) is syntax.Call else decorator
+    name = getattr(func, "attr", getattr(func, "id", ""))
+    return any(word in name for word in _GRAPH_DECORATORS) and "eager" not in name
 
 
 def _assigned_attributes(body: list[Any]) -> set[str]:

@@ -292,9 +292,7 @@ def _imported_modules(data: bytes) -> set[tuple[str, int]]:
 
 
 def _detached(value: Any) -> Any:
-    """The value as another module sees it: plain, and without hold of the tree."""
-    if isinstance(value, str):
-        return str(value)
+    """The value as another module sees it: without hold of the tree."""
     if type(value) is Instance:
         return Instance(value.kind, value.symbol, None, value.weak)
     return value
