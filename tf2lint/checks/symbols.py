@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tf2lint.names import Call, Reference
 
 
+#: Rules of the import family that are about each use as well.
+_USES = frozenset({"contrib-symbol", "slim-symbol"})
+
+
 def on_reference(module: Module, event: Reference) -> None:
     if event.dynamic:
         return
@@ -40,7 +44,7 @@ def _report_use(module: Module, event: Any) -> None:
         node = node.func
     elif type(event).__name__ == "Call":
         node = node.args[0]
-    if id(node) in module.claimed or _is_module_name(module, event):
+    if id(node) in module.claimed or _was_told(module, event.path, node, verdict.rule):
         return
     unsure = event.weak or (verdict.when == "eager" and not event.context.certain)
     rule = verdict.rule
@@ -58,9 +62,12 @@ def _report_use(module: Module, event: Any) -> None:
     )
 
 
-def _is_module_name(module: Module, event: Any) -> bool:
-    """A plain name for a module: its import or assignment is the finding."""
-    return type(event.node) is syntax.Name and module.knowledge.is_module(event.path)
+def _was_told(module: Module, path: str, node: Any, rule: str) -> bool:
+    """A plain name whose import or assignment already said all there is to say."""
+    if type(node) is not syntax.Name:
+        return False
+    about_import = module.knowledge.rules[rule].code.startswith("TF1")
+    return module.knowledge.is_module(path) or (about_import and rule not in _USES)
 
 
 def _spells_contrib(node: Any) -> bool:
