@@ -214,6 +214,7 @@ class Project:
                 value = Returns(value.result) if type(value.result) is Const else None
             if isinstance(value, _KEPT):
                 exports[name] = _detached(value)
+        reader.release()
         return exports, reader.stars
 
     def _read(self, module: str) -> bytes:

@@ -32,6 +32,7 @@ def read_module(tree: syntax.Module, path: str, knowledge: Knowledge, project: P
     reader = ModuleReader(knowledge, project, path)
     reader.read_top_level(tree)
     reader.read_bodies()
+    reader.release()
     return reader.facts
 
 
@@ -47,6 +48,11 @@ class ModuleReader(Imports, Branches, Definitions):
         while index < len(self.pending):
             self.read_function(self.pending[index])
             index += 1
+
+    def release(self) -> None:
+        """Break the cycles between functions and scopes; nothing can be read after it."""
+        for function in self.pending:
+            function.release()
 
     def block(self, statements: list[Any]) -> bool:
         """Read statements in order; True when the end is never reached."""
