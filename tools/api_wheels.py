@@ -26,6 +26,8 @@ PLATFORMS = (
 SKIPPED_FOLDERS = ("/include/", "/testdata/")
 #: Behind ``tf.flags``; its interface has been the same since TensorFlow 1.13.
 ABSL = "absl-py==1.0.0"
+#: What the first ``tf.keras`` had outside TensorFlow.
+KERAS_PARTS = ("keras-preprocessing==1.1.2", "keras-applications==1.0.8")
 #: The newest Keras 3 when the facts were made; TensorFlow pins only a minimum.
 KERAS_3 = "keras==3.15.1"
 
@@ -51,7 +53,9 @@ def _release(build: str, python: str, *extras: str) -> Release:
 def _with_satellites(build: str, python: str, estimator: str, *keras: str) -> Release:
     """A TensorFlow 2 that finds its estimators, and its summaries, in other packages."""
     tensorboard = f"tensorboard=={build.partition('==')[2].rpartition('.')[0]}.0"
-    return _release(build, python, ABSL, tensorboard, f"tensorflow-estimator=={estimator}", *keras)
+    return _release(
+        build, python, ABSL, tensorboard, f"tensorflow-estimator=={estimator}", *KERAS_PARTS, *keras
+    )
 
 
 def _with_both_keras(build: str, tf_keras: str) -> Release:
@@ -61,8 +65,8 @@ def _with_both_keras(build: str, tf_keras: str) -> Release:
 
 RELEASES = (
     _release("tensorflow==1.4.1", "3.6"),
-    _release("tensorflow==1.13.2", "3.7", ABSL, "tensorflow-estimator==1.13.0"),
-    _release("tensorflow==1.15.5", "3.7", ABSL, "tensorflow-estimator==1.15.1"),
+    _release("tensorflow==1.13.2", "3.7", ABSL, "tensorflow-estimator==1.13.0", *KERAS_PARTS),
+    _release("tensorflow==1.15.5", "3.7", ABSL, "tensorflow-estimator==1.15.1", *KERAS_PARTS),
     _with_satellites("tensorflow==2.0.4", "3.7", "2.0.1"),
     _with_satellites("tensorflow-cpu==2.1.4", "3.7", "2.1.0"),
     _with_satellites("tensorflow-cpu==2.2.3", "3.8", "2.2.0"),
