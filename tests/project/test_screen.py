@@ -89,10 +89,41 @@ def test_what_stands_beside_the_run_counts(tree: Path) -> None:
     assert kept("run") == ["run/one.py", "run/two.py"]
 
 
-def test_with_many_names_every_importer_is_asked(tree: Path) -> None:
-    carriers = {f"run__carrier{n}": "import tensorflow as tf\n" for n in range(40)}
-    write(tree, **carriers, run__user="from carrier7 import tf\n" + USE)
-    assert "run/user.py" in kept()
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from carrier7 import tf",
+        "import carrier7",
+        "import os, carrier7 as c",
+        "import os, \\\n    carrier7",
+        "from run import (\n    other,\n    carrier7,\n)",
+        "import os; import carrier7",
+        "if os:\n    from run.carrier7 import tf as x",
+        "from .carrier7 import tf",
+        "import os\rimport carrier7",
+    ],
+)
+def test_every_way_to_import_is_seen(tree: Path, statement: str) -> None:
+    carriers = {f"run__carrier{n}": "import tensorflow as tf\n" for n in range(5)}
+    write(tree, **carriers, run__carrier7="import tensorflow as tf\n", run__user=statement + "\n")
+    words = screening._imported_words((statement + "\n").encode())
+    assert b"carrier7" in words
+
+
+def test_an_importer_is_found_among_many_carriers(tree: Path) -> None:
+    carriers = {f"run__z{n}": "import tensorflow as tf\n" for n in range(40)}
+    write(tree, **carriers, run__user="from z7 import tf\n" + USE, run__none="import os\n")
+    found = kept()
+    assert "run/user.py" in found
+    assert "run/none.py" not in found
+
+
+def test_a_tree_full_of_tensorflow_is_taken_as_it_is(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screening, "_SAMPLE", 30)
+    write(tree, **{f"a{n}": "import tensorflow as tf\n" for n in range(40)})
+    assert len(kept()) == 50
 
 
 def test_nothing_is_lost_when_no_bytes_are_kept(

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
     from tf2lint.project.files import Source
 
-#: Smaller runs are linted straight away.
+#: Smaller runs are linted straight away, and so are runs whose first files mostly matter.
 _FEWEST = 300
-#: With more names to look for, asking every file is no dearer.
-_MOST_NAMES = 30
+_SAMPLE = 100
 #: Bytes of undecided files that are kept, to spare a second reading.
 _KEPT = 16_000_000
 #: Folders above the run in which importable files are looked for.
 _HIGHEST = 8
+#: Spelled by an import of a package's own names, which names no file.
+_RELATIVE = b"."
 
 
 def screen(
@@ -40,43 +41,81 @@ def screen(
     if len(sources) < _FEWEST:
         return sources
     matters: set[str] = set()
-    open_files: list[Source] = []
-    data_of: dict[str, bytes] = {}
-    held = 0
-    for source in sources:
-        if source.trouble or source.requirements:
-            matters.add(source.path)
-            continue
-        try:
-            data = read_bytes(source.path)
-        except OSError:
-            matters.add(source.path)
-            continue
-        if mentions(data):
+    undecided: list[Source] = []
+    kept = _KeptBytes()
+    for count, source in enumerate(sources):
+        if count == _SAMPLE and len(matters) > _SAMPLE // 3:
+            return sources
+        data = None if source.trouble or source.requirements else kept.read(source.path)
+        if data is None or mentions(data):
             matters.add(source.path)
         elif b"import" in data:
-            open_files.append(source)
-            if held < _KEPT:
-                held += len(data)
-                data_of[source.path] = data
-    named = [source.path for source in sources if source.path in matters]
-    names = _import_names(path for path in named if path.endswith(".py"))
+            undecided.append(source)
+            kept.keep(source.path, data)
+    names = _import_names(path for path in matters if path.endswith(".py"))
     names |= _names_above(sources, mentions)
+    words_of: dict[str, tuple[bytes, ...]] = {}
     while names:
-        if len(names) > _MOST_NAMES:
-            matters.update(source.path for source in open_files)
-            break
-        undecided, found = [], []
-        for source in open_files:
-            data = data_of.get(source.path) or _read(source.path)
-            if any(name in data for name in names) and imports_one(source, data):
-                found.append(source.path)
-            else:
-                undecided.append(source)
-        open_files = undecided
+        found = []
+        for source in undecided:
+            words = words_of.get(source.path)
+            if words is None:
+                words = words_of[source.path] = _imported_words(kept.read(source.path) or b"")
+            if not names.isdisjoint(words):
+                data = kept.read(source.path)
+                if data is None or imports_one(source, data):
+                    found.append(source.path)
         matters.update(found)
+        undecided = [source for source in undecided if source.path not in matters]
         names = _import_names(found)
     return [source for source in sources if source.path in matters]
+
+
+class _KeptBytes:
+    """The bytes of files, of some of them kept."""
+
+    def __init__(self) -> None:
+        self._data: dict[str, bytes] = {}
+        self._held = 0
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file; ``None`` where it cannot be read."""
+        data = self._data.get(path)
+        if data is None:
+            try:
+                return read_bytes(path)
+            except OSError:
+                return None
+        return data
+
+    def keep(self, path: str, data: bytes) -> None:
+        """Keep the bytes of a file, as long as there is room."""
+        if self._held < _KEPT:
+            self._held += len(data)
+            self._data[path] = data
+
+
+def _imported_words(data: bytes) -> tuple[bytes, ...]:
+    """Return every word of the statements that import, and a dot for relative imports."""
+    words: dict[bytes, None] = {}
+    at = data.find(b"import")
+    while at >= 0:
+        start = data.rfind(b"\n", 0, at) + 1
+        end = data.find(b"\n", at)
+        if b"(" in data[at : end if end >= 0 else len(data)]:
+            end = data.find(b")", at)
+        while end > 0 and data[max(0, end - 2) : end].rstrip(b"\r").endswith(b"\\"):
+            end = data.find(b"\n", end + 1)
+        if end < 0:
+            end = len(data)
+        statement = data[start:end]
+        if b"from ." in statement:
+            words[_RELATIVE] = None
+        for mark in b".,()\\;\"'#=":
+            statement = statement.replace(bytes((mark,)), b" ")
+        words.update(dict.fromkeys(statement.split()))
+        at = data.find(b"import", max(end, at + 6))
+    return tuple(words)
 
 
 def _import_names(paths: Iterable[str]) -> set[bytes]:
@@ -85,8 +124,7 @@ def _import_names(paths: Iterable[str]) -> set[bytes]:
     for path in paths:
         folder, name = os.path.split(path)
         if name == "__init__.py":
-            # A relative import of a package's own names spells no name of a file.
-            names.add(b"from .")
+            names.add(_RELATIVE)
             name = os.path.basename(os.path.abspath(folder))
         names.add(os.fsencode(name.removesuffix(".py")))
     return names
