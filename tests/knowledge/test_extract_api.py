@@ -120,7 +120,7 @@ def test_branches_prefer_what_normally_runs(tools: Any, tree: Any) -> None:
 )
 def test_parameters(tools: Any, tree: Any, name: str, expected: str | None) -> None:
     root = tree(
-        m='''
+        m="""
 from framework import dtypes
 from constants import HALF as _HALF
 DEFAULT = _HALF
@@ -147,7 +147,7 @@ class Typed(typing.NamedTuple):
 class Bare(object): pass
 class Foreign(elsewhere.Base): pass
 CONSTANT = 3
-''',
+""",
         constants="HALF = 0.5\n",
     )
     sources = tools("api_source").Sources(root, 2)
@@ -157,7 +157,7 @@ CONSTANT = 3
 
 def test_methods_are_public_inherited_and_without_self(tools: Any, tree: Any) -> None:
     root = tree(
-        m='''
+        m="""
 class Base:
     def inherited(self, a): pass
     def overridden(self): pass
@@ -170,7 +170,7 @@ class Child(Base):
     @property
     def value(self): pass
     def _private(self): pass
-'''
+"""
     )
     sources = tools("api_source").Sources(root, 2)
     found = tools("api_signatures").Signatures(sources).methods(sources.module("m").names["Child"])
