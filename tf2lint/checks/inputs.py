@@ -13,13 +13,16 @@ _ITERATORS = ("make_one_shot_iterator", "make_initializable_iterator")
 def on_call(module: Module, event: Call) -> None:
     """Methods that made an iterator of a dataset for a session."""
     receiver = event.receiver
-    if event.member not in _ITERATORS or receiver is None or receiver.kind != "Dataset":
+    if event.member not in _ITERATORS or event.context.guarded:
         return
-    if event.context.guarded:
+    if receiver is not None and receiver.kind != "Dataset":
         return
-    if receiver.symbol.startswith("tf.compat.v1.") and (
-        event.member == _ITERATORS[0] or not module.in_eager_mode(event.context)
-    ):
+    if "tensorflow" not in module.facts.roots:
         return
-    symbol = f"Dataset.{event.member}"
-    module.report("dataset-iterators", event.node.func, symbol, unsure=receiver.weak)
+    made_by = receiver.symbol if receiver is not None else ""
+    if made_by.startswith("tf.compat.v1.") or (not made_by and module.uses_compat_v1):
+        # These datasets keep both methods; the second one needs a session.
+        if event.member == _ITERATORS[0] or not module.in_eager_mode(event.context):
+            return
+    unsure = receiver is None or receiver.weak
+    module.report("dataset-iterators", event.node.func, f"Dataset.{event.member}", unsure=unsure)
