@@ -2,9 +2,11 @@
 
     INTERPRETER tools/walk_api.py OUT.json
 
-For ``tools/check_api.py``. Runs alone, in any Python from 3.6 on that has a TensorFlow;
+For ``tools/check_api.py``. Runs alone, in any Python from 3.7 on that has a TensorFlow;
 with ``TF_USE_LEGACY_KERAS=1`` in the environment it sees what ``tf_keras`` gives.
 """
+
+from __future__ import annotations
 
 import contextlib
 import importlib
