@@ -361,9 +361,7 @@ def test_ctrl_c(tree: Path, jobs: str) -> None:
     for number in range(300):
         text = "import tensorflow as tf\n" + "tf.to_float(1) + [1, 2]\n" * 1000
         (tree / f"f{number}.py").write_text(text)
-    process = start(
-        "check", "--jobs", jobs, stdout=subprocess.DEVNULL, preexec_fn=heed_interrupts
-    )
+    process = start("check", "--jobs", jobs, stdout=subprocess.DEVNULL, preexec_fn=heed_interrupts)
     until_busy(process.pid)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
