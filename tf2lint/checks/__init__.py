@@ -15,6 +15,7 @@ from tf2lint.checks import (
     feeds,
     imports,
     inputs,
+    layers,
     keras3,
     modes,
     sessions,
@@ -49,6 +50,7 @@ FAMILIES = (
     control_flow,
     keras3,
     training,
+    layers,
     symbols,
 )
 _EVENTS = ("import", "reference", "call", "member", "key", "comparison", "body", "gate")
