@@ -16,7 +16,12 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tf2lint.knowledge.schema import read_tables, tomllib  # noqa: E402
+from tf2lint.knowledge.schema import read_tables  # noqa: E402
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 COVERAGE = ROOT / "rules" / "coverage"
 PAGE = Path("docs/coverage.md")
@@ -101,7 +106,8 @@ def page(families: list[Family]) -> str:
 
 
 def _document(name: str) -> dict[str, Any]:
-    return tomllib.loads((COVERAGE / name).read_text(encoding="utf-8"))
+    document: dict[str, Any] = tomllib.loads((COVERAGE / name).read_text(encoding="utf-8"))
+    return document
 
 
 def _codes_by_slug() -> dict[str, list[str]]:

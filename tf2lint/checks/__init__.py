@@ -15,8 +15,9 @@ from tf2lint.checks import (
     feeds,
     imports,
     inputs,
-    layers,
     keras3,
+    layers,
+    mixed,
     modes,
     sessions,
     shapes,
@@ -51,6 +52,7 @@ FAMILIES = (
     keras3,
     training,
     layers,
+    mixed,
     symbols,
 )
 _EVENTS = ("import", "reference", "call", "member", "key", "comparison", "body", "gate")

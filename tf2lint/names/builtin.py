@@ -45,7 +45,14 @@ _LONGEST = 200
 
 
 def canonical(path: str) -> str:
-    """The path without the alias that ``tf.compat.v2`` is in TensorFlow 2."""
+    """The path without the aliases that TensorFlow 2 has for the same module.
+
+    ``tf.compat.v2`` is ``tf``, and ``tf.compat.v1`` holds both of them once more.
+    """
+    if not path.startswith("tf.compat."):
+        return path
+    if path.startswith("tf.compat.v1.compat.v"):
+        path = "tf." + path[len("tf.compat.v1.") :]
     if path.startswith("tf.compat.v2"):
         rest = path[len("tf.compat.v2") :]
         if not rest:
