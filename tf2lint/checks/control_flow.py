@@ -16,8 +16,13 @@ _PRINTS = frozenset({"tf.compat.v1.Print"})
 _WRITES = frozenset({"write", "scatter", "unstack", "split"})
 _DEFINE = "absl.flags.DEFINE_"
 _OLD_FLAG_NAMES = frozenset({"flag_name", "default_value", "docstring"})
-_FLAGS = ("tf.flags.FLAGS.", "tf.app.flags.FLAGS.", "tf.compat.v1.flags.FLAGS.")
-_FLAGS += ("tf.compat.v1.app.flags.FLAGS.", "absl.flags.FLAGS.")
+_FLAGS = (
+    "absl.flags.FLAGS.",
+    "tf.flags.FLAGS.",
+    "tf.app.flags.FLAGS.",
+    "tf.compat.v1.flags.FLAGS.",
+    "tf.compat.v1.app.flags.FLAGS.",
+)
 _INTERNALS = frozenset({"__flags", "_parse_flags", "__parsed"})
 
 
