@@ -24,6 +24,7 @@ from tf2lint.checks import (
     shapes,
     silent,
     symbols,
+    tapes,
     tensors,
     training,
     variables,
@@ -55,6 +56,7 @@ FAMILIES = (
     training,
     layers,
     mixed,
+    tapes,
     symbols,
 )
 _EVENTS = ("import", "reference", "call", "member", "key", "comparison", "body", "gate")
