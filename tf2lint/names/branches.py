@@ -199,9 +199,13 @@ def _asks_whether_made(test: Any) -> bool:
 
 
 def _is_as_default(node: Any) -> bool:
-    """``graph.as_default()`` of something unknown: most likely a graph."""
+    """``graph.as_default()`` of something unknown: most likely a graph, unless a writer."""
     func = node.func if type(node) is syntax.Call else None
-    return type(func) is syntax.Attribute and func.attr == "as_default"
+    if type(func) is not syntax.Attribute or func.attr != "as_default":
+        return False
+    owner = func.value
+    name = owner.attr if type(owner) is syntax.Attribute else getattr(owner, "id", "")
+    return "writer" not in name and "summary" not in name
 
 
 def _only_looks_up(statement: Any) -> bool:
