@@ -162,14 +162,17 @@ def _check_name(module: Module, event: Call) -> None:
 
 
 def _check_layer(module: Module, event: Call) -> None:
-    known = module.knowledge.parameters(event.path)
+    path = event.path if event.path.startswith("tf.") else f"tf.{event.path}"
+    known = module.knowledge.parameters(path)
+    if known is None:
+        return
     for keyword in event.node.keywords:
         row = module.knowledge.row(f"Keras.Layer({keyword.arg})")
         if row is None or row.rule not in _RULES or keyword.arg is None:
             continue
-        if known is None or keyword.arg not in known.positional + known.keyword_only:
-            path, name = event.path, keyword.arg
-            module.report(row.rule, keyword, path, hint=row.hint, argument=name, unsure=event.weak)
+        if keyword.arg not in known.positional + known.keyword_only:
+            hint, name = row.hint, keyword.arg
+            module.report(row.rule, keyword, path, hint=hint, argument=name, unsure=event.weak)
 
 
 def _check_reduction(module: Module, event: Call) -> None:
