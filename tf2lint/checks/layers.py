@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tf2lint.checks.module import Module
     from tf2lint.knowledge import Parameters, SymbolRow
-    from tf2lint.names import Call, Reference
+    from tf2lint.names import Call, Context, Reference
 
 _V1_NAMESPACES = ("tf.compat.v1.layers.", "tf.compat.v1.nn.rnn_cell.")
 _V1_BATCH_NORM = "tf.compat.v1.layers.batch_normalization"
@@ -42,6 +42,8 @@ def on_call(module: Module, event: Call) -> None:
             _check_batch_norm(module, event)
         if event.path.startswith(_V1_NAMESPACES) and not event.alias:
             _report_v1(module, event, event.node if event.partial else event.node.func)
+    elif event.member in ("add_weight", "add_variable"):
+        _check_add_weight(module, event)
 
 
 def on_reference(module: Module, event: Reference) -> None:
@@ -118,6 +120,42 @@ def _check_batch_norm(module: Module, event: Call) -> None:
     given = event.keywords.keys()
     if not {"training", "**"} & given and len(event.node.args) <= _TRAINING:
         module.report("batch-norm-training", event.node, event.path, unsure=event.weak)
+
+
+def _check_add_weight(module: Module, event: Call) -> None:
+    """``self.add_weight('w', shape)`` in a layer or model."""
+    function = event.node.func
+    on_self = type(function) is syntax.Attribute and type(function.value) is syntax.Name
+    if not on_self or not _in_layer(module, event.context):
+        return
+    symbol = f"Layer.{event.member}"
+    first = event.arguments[0] if event.arguments else None
+    named_first = type(first) is Const and type(first.value) is str
+    if event.member == "add_variable":
+        if named_first or "initializer" not in event.keywords:
+            problem = "Keras 3 wants a shape and an initializer"
+            module.report("add-weight-arguments", function, symbol, argument=problem)
+    elif named_first:
+        problem = "the first argument is the shape, and is given the name"
+        module.report("add-weight-arguments", function, symbol, argument=problem)
+    else:
+        _check_weight_keywords(module, event)
+
+
+def _check_weight_keywords(module: Module, event: Call) -> None:
+    for keyword in event.node.keywords:
+        path = f"Layer.add_weight.{keyword.arg}"
+        row = module.knowledge.row(path)
+        if row is not None and row.path == path:
+            problem = f"it does not take {keyword.arg}="
+            module.report(row.rule, keyword, "Layer.add_weight", hint=row.hint, argument=problem)
+
+
+def _in_layer(module: Module, context: Context) -> bool:
+    if context.cls is None:
+        return False
+    bases = [base for base in context.cls.ancestors() if isinstance(base, str)]
+    return any(module.knowledge.kind(base) in ("Layer", "Model") for base in bases)
 
 
 # -- compiled models ---------------------------------------------------------------------
