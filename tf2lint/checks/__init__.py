@@ -26,6 +26,7 @@ from tf2lint.checks import (
     shapes,
     shim,
     silent,
+    slim,
     summaries,
     symbols,
     tapes,
@@ -65,6 +66,7 @@ FAMILIES = (
     layers,
     tapes,
     mixed,
+    slim,
     symbols,
 )
 _EVENTS = ("import", "reference", "call", "member", "key", "comparison", "body", "gate")
