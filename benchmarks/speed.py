@@ -3,7 +3,8 @@
 ``python benchmarks/speed.py --write`` measures with the running interpreter, in whose
 environment the peers (flake8, pylint, ruff, torchfix) are looked for; ``tf_upgrade_v2``
 comes from the interpreter named by ``TF2LINT_TF2_PYTHON``. What is not installed is said
-and left out. ``--write`` puts the tables into ``docs/benchmarks.md``.
+and left out. ``--write`` puts the tables into ``docs/benchmarks.md``, those of the groups
+measured; with all of them it takes about half an hour, most of it TorchFix.
 
 CPU is user + system time of the whole process with its children. The runs of a group are
 interleaved, so that a noisy moment hits all of them; a table shows medians. tf2lint is
@@ -29,7 +30,6 @@ import corpus
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
 #: Exit statuses that mean "has run": findings are no failure, and pylint adds up its kinds.
 RAN = range(32)
 
@@ -192,7 +192,7 @@ def beside_python(name: str, python: str = sys.executable) -> str | None:
     return found
 
 
-def tree_group(product: str, tree: Path, scratch: Path, torchfix: bool) -> Group:
+def tree_group(product: str, tree: Path, scratch: Path) -> Group:
     python = sys.executable
     commands = [
         Command("read + ast.parse", [python, "-c", READ_AND_PARSE, str(tree), "1"]),
@@ -209,11 +209,20 @@ def tree_group(product: str, tree: Path, scratch: Path, torchfix: bool) -> Group
         argv += ["--reportfile", str(scratch / "report.txt")]
         commands.append(Command("tf_upgrade_v2", argv, slow=True, writes=out))
         claims.append(Claim("tf_upgrade_v2 / tf2lint", "tf_upgrade_v2", "tf2lint", 15, True))
-    if torchfix and (fixer := beside_python("torchfix")):
+    return Group(f"One tree: {tree.name}", commands, claims)
+
+
+def torchfix_group(product: str, tree: Path, scratch: Path) -> Group:
+    python = sys.executable
+    commands = [
+        Command("tf2lint", [python, "-c", OURS, "check", "--jobs", "1", str(tree)], product)
+    ]
+    claims: list[Claim] = []
+    if fixer := beside_python("torchfix"):
         marked = _mention_torch(tree, scratch / "torch")
         commands.append(Command("torchfix", [fixer, "--jobs", "1", str(marked)], slow=True))
         claims.append(Claim("torchfix / tf2lint", "torchfix", "tf2lint", 100, True))
-    return Group(f"One tree: {tree.name}", commands, claims)
+    return Group("TorchFix, on the same tree", commands, claims)
 
 
 def _tf_upgrade_v2() -> str | None:
@@ -300,23 +309,24 @@ def table(group: Group, costs: dict[str, Cost]) -> str:
     return "\n".join(lines)
 
 
-def heading(runs: int) -> str:
+def conditions(runs: int) -> str:
     """One paragraph that says where the numbers come from."""
     return (
         f"{platform.python_implementation()} {platform.python_version()}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; medians of "
-        f"{runs} interleaved runs; one process, no cache. Written by `benchmarks/speed.py`."
+        f"{runs} interleaved runs; one process, no cache."
     )
 
 
-def write_page(text: str) -> None:
-    """Replace what stands between the markers in the page."""
+def write_section(key: str, text: str) -> None:
+    """Replace what stands between the markers of one group in the page."""
     page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    _, found, after = rest.partition(END)
+    begin, end = f"<!-- speed {key}: begin -->", f"<!-- speed {key}: end -->"
+    before, _, rest = page.partition(begin)
+    _, found, after = rest.partition(end)
     if not found:
-        raise SystemExit(f"{PAGE}: no {BEGIN} … {END}")
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+        raise SystemExit(f"{PAGE}: no {begin} … {end}")
+    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> int:
@@ -324,8 +334,8 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=5, help="runs of each command")
-    parser.add_argument("--only", nargs="+", choices=["tree", "hosts", "start", "plain"])
-    parser.add_argument("--no-torchfix", action="store_true", help="leave out the slowest peer")
+    groups = ["tree", "hosts", "start", "plain", "torchfix"]
+    parser.add_argument("--only", nargs="+", choices=groups, default=groups, help="groups")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     chosen = parser.parse_args()
     first, *_ = corpus.fetch(corpus.cache_folder())
@@ -333,20 +343,21 @@ def main() -> int:
         scratch = Path(name)
         product = install_product(scratch)
         makers: dict[str, Callable[[], Group]] = {
-            "tree": lambda: tree_group(product, first, scratch, not chosen.no_torchfix),
+            "tree": lambda: tree_group(product, first, scratch),
             "hosts": lambda: hosts_group(product, first),
             "start": lambda: start_group(product, scratch),
             "plain": lambda: plain_group(product, scratch),
+            "torchfix": lambda: torchfix_group(product, first, scratch),
         }
-        sections = [heading(chosen.runs)]
-        for key in chosen.only or makers:
+        for key in chosen.only:
             group = makers[key]()
             # Starts are short, and noise weighs more on them.
             runs = chosen.runs * (4 if key == "start" else 1)
-            sections.append(table(group, measure(group.commands, runs, scratch)))
-            print(sections[-1], end="\n\n", flush=True)
-        if chosen.write:
-            write_page("\n\n".join(sections))
+            measured = table(group, measure(group.commands, runs, scratch))
+            section = f"{measured}\n\n{conditions(runs)}"
+            print(section, end="\n\n", flush=True)
+            if chosen.write:
+                write_section(key, section)
     return 0
 
 

@@ -9,7 +9,7 @@ proven    the truth holds a broken use of that symbol on that line
 needless  the symbol as the file imports it (mostly ``tensorflow.compat.v1``) is in the target,
           and the call binds there
 changed   the symbol is ``tensorflow``'s own and is in the target: needless too, except for
-          what ``RIGHT`` names
+          what ``RIGHT`` and ``RIGHT_PLACES`` name
 guarded   the statement never runs under the target
 unknown   the truth's resolver sees no TensorFlow symbol there
 """
@@ -43,6 +43,13 @@ RIGHT = {
     ("dataset iterator", "make_initializable_iterator"): "it raises in eager mode",
 }
 
+#: The entries on ``tf.where`` whose condition is a vector and whose values have more dimensions:
+#: it picked rows, and now it broadcasts along the last one.
+RIGHT_PLACES = {
+    ("edward/models/dirichlet_process.py", 217),
+    ("tensorforce/models/model.py", 925),
+}
+
 
 class Judged(NamedTuple):
     entry: Entry
@@ -52,7 +59,10 @@ class Judged(NamedTuple):
     @property
     def right(self) -> bool:
         """Whether the entry should be reported."""
-        judged_right = (self.entry.kind, self.entry.symbol) in RIGHT
+        judged_right = (self.entry.kind, self.entry.symbol) in RIGHT or (
+            self.entry.path,
+            self.entry.line,
+        ) in RIGHT_PLACES
         return self.verdict == "proven" or (judged_right and self.verdict != "needless")
 
 

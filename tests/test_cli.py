@@ -337,14 +337,32 @@ def test_a_reader_that_leaves(tree: Path) -> None:
     assert err == b""
 
 
+def heed_interrupts() -> None:
+    """A job in the background of a shell ignores them, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def until_busy(pid: int) -> None:
+    """Wait until the process has used more CPU than its start does."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        time.sleep(1)
+        return
+    used = 0.0
+    while used < 0.5:
+        time.sleep(0.02)
+        fields = stat.read_text().rpartition(")")[2].split()
+        used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c(tree: Path, jobs: str) -> None:
     for number in range(300):
         text = "import tensorflow as tf\n" + "tf.to_float(1) + [1, 2]\n" * 1000
         (tree / f"f{number}.py").write_text(text)
-    process = start("check", "--jobs", jobs, stdout=subprocess.DEVNULL)
-    time.sleep(0.7)
+    process = start("check", "--jobs", jobs, stdout=subprocess.DEVNULL, preexec_fn=heed_interrupts)
+    until_busy(process.pid)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert err == b"tf2lint: interrupted\n"

@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 #: Some of what the example must give wherever it is linted. Rules, rows of symbols and API
 #: facts have all to be found for it.
-EXPECTED = {"TF101", "TF103", "TF201", "TF403"}
+EXPECTED = {"TF101", "TF103", "TF201", "TF403", "TF421"}
 
 
 def run(command: Sequence[str | Path], folder: Path, status: int = 0) -> str:

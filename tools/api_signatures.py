@@ -71,7 +71,7 @@ class Signatures:
             return made["__new__"]
         if chosen is not None:
             return chosen
-        if depth > _MAX_DEPTH:
+        if depth > _MAX_DEPTH or _has_own_call(owner.node):
             return None
         return self._fields(owner.node) or self._inherited(owner, depth)
 
@@ -155,6 +155,14 @@ class Signatures:
             module, node = found.module, found.expr
         text = " ".join(ast.unparse(node).split())
         return f"({text})" if isinstance(node, ast.Lambda) else text
+
+
+def _has_own_call(node: ast.ClassDef) -> bool:
+    """Whether a metaclass of the class's own may decide what a call takes."""
+    return any(
+        keyword.arg == "metaclass" and not ast.unparse(keyword.value).endswith("ABCMeta")
+        for keyword in node.keywords
+    )
 
 
 def _is_property(node: ast.FunctionDef) -> bool:

@@ -35,6 +35,7 @@ _HIDDEN_AT_ROOT = frozenset(("python", "core", "compiler", "tools", "contrib", "
 #: Dots in a path from which on a module is only entered if it belongs to its parent,
 #: where modules show all that they import.
 _FOREIGN_DEPTH = 4
+_NOT_CONTRIB = ("tensorflow.python.ops.", "tensorflow.python.framework.")
 #: The same again under a longer name.
 _NOT_LISTED = ("tf.compat.v2.", "tf.compat.v1.compat.v1.", "tf.compat.v1.compat.v2.")
 
@@ -67,7 +68,8 @@ def hooks_of(version: tuple[int, int], keras: str) -> Hooks:
     if version < (1, 13):
         return Hooks("tensorflow", "", "", "", "", None)
     if version < (1, 14):
-        return Hooks("tensorflow", "", "", f"{estimator}._v1.estimator", "", None)
+        found = f"{estimator}._v1.estimator"
+        return Hooks("tensorflow", "", "", found, found, None)
     if version < (2, 0):
         old = "tensorflow.python.keras.api._v1.keras"
         found = f"{estimator}._v1.estimator"
@@ -173,8 +175,11 @@ class Walk:
         """Without ``remove_undocumented``, a module shows all that it imports itself."""
         if name.startswith(parent) and not place.endswith(".python"):
             return True
-        guarded = place.startswith("tf.contrib") or self._version < (1, 13)
-        return not guarded or (place.count(".") < _FOREIGN_DEPTH and not place.endswith(".python"))
+        in_contrib = place.startswith("tf.contrib")
+        if place.endswith(".python") or (in_contrib and name.startswith(_NOT_CONTRIB)):
+            return False
+        guarded = in_contrib or self._version < (1, 13)
+        return not guarded or place.count(".") < _FOREIGN_DEPTH
 
     def _shows_foreign(self, place: str, parent: str, name: str) -> bool:
         """Whether a module from elsewhere counts as a (closed) member."""

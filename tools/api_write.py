@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 #: Parameter lists are kept from this release on; before it, existence alone counts.
 _FIRST_WITH_PARAMETERS = "1.15"
+#: Spells an unknown parameter list where leaving it out would mean another one.
+UNKNOWN = "?"
 _V1 = "tf.compat.v1."
 _CONTRIB = "tf.contrib"
 
@@ -66,16 +68,23 @@ class Tables:
     def _parameters(self) -> Iterator[str]:
         first: dict[str, str] = {}
         for path in sorted(self._paths, key=lambda path: (path.startswith(_V1), path)):
-            history = self._history(
-                {
-                    walk.label: fact.parameters
-                    for walk in self._walks
-                    if (fact := walk.facts.get(path)) and fact.parameters is not None
-                }
-            )
+            history = self._history(self._parameters_of(path))
             if history:
                 kept = first.setdefault(history, path)
                 yield f"{path}\t{history}" if kept == path else f"{path}\t=\t{kept}"
+
+    def _parameters_of(self, path: str) -> dict[str, str]:
+        """The parameter lists by release; ``?`` where only tf_keras leaves it unknown."""
+        found: dict[str, str] = {}
+        for walk in self._walks:
+            fact = walk.facts.get(path)
+            if fact is None:
+                continue
+            if fact.parameters is not None:
+                found[walk.label] = fact.parameters
+            elif walk.label.endswith("L") and walk.label[:-1] in found:
+                found[walk.label] = UNKNOWN
+        return found
 
     def _methods(self) -> Iterator[str]:
         """The methods of the classes that TensorFlow 1 and 2 share."""

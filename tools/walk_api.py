@@ -2,10 +2,14 @@
 
     INTERPRETER tools/walk_api.py OUT.json
 
-For ``tools/check_api.py``. Runs alone, in any Python from 3.6 on that has a TensorFlow;
+For ``tools/check_api.py``. Runs alone, in any Python from 3.7 on that has a TensorFlow;
 with ``TF_USE_LEGACY_KERAS=1`` in the environment it sees what ``tf_keras`` gives.
 """
 
+from __future__ import annotations
+
+import contextlib
+import importlib
 import inspect
 import json
 import sys
@@ -25,6 +29,8 @@ def main() -> None:
     """Walk and write."""
     import tensorflow as tf
 
+    with contextlib.suppress(ImportError):  # not there before 1.13, and loaded late
+        importlib.import_module("tensorflow.compat.v1")
     found: dict[str, dict[str, Any]] = {}
     entered: set[int] = set()
     queue: list[tuple[str, types.ModuleType]] = [("tf", tf)]
@@ -63,6 +69,8 @@ def is_entered(place: str, module: types.ModuleType, entered: set[int]) -> bool:
         return new
     if ".src" in name or "tensorflow.python.ops" in name:
         return False
+    if name.startswith("tensorflow.compat"):  # imported by its public name
+        return True
     return any(mark in name for mark in ("_api", "keras", "estimator", "flags", "summary"))
 
 

@@ -115,12 +115,14 @@ def test_branches_prefer_what_normally_runs(tools: Any, tree: Any) -> None:
         ("Typed", "u, v=2"),
         ("Bare", ""),
         ("Foreign", None),
+        ("Meta", None),
+        ("Abstract", ""),
         ("CONSTANT", None),
     ],
 )
 def test_parameters(tools: Any, tree: Any, name: str, expected: str | None) -> None:
     root = tree(
-        m='''
+        m="""
 from framework import dtypes
 from constants import HALF as _HALF
 DEFAULT = _HALF
@@ -146,8 +148,10 @@ class Typed(typing.NamedTuple):
     v: int = 2
 class Bare(object): pass
 class Foreign(elsewhere.Base): pass
+class Meta(metaclass=Dispatch): pass
+class Abstract(metaclass=abc.ABCMeta): pass
 CONSTANT = 3
-''',
+""",
         constants="HALF = 0.5\n",
     )
     sources = tools("api_source").Sources(root, 2)
@@ -157,7 +161,7 @@ CONSTANT = 3
 
 def test_methods_are_public_inherited_and_without_self(tools: Any, tree: Any) -> None:
     root = tree(
-        m='''
+        m="""
 class Base:
     def inherited(self, a): pass
     def overridden(self): pass
@@ -170,7 +174,7 @@ class Child(Base):
     @property
     def value(self): pass
     def _private(self): pass
-'''
+"""
     )
     sources = tools("api_source").Sources(root, 2)
     found = tools("api_signatures").Signatures(sources).methods(sources.module("m").names["Child"])
@@ -190,7 +194,7 @@ def test_files_say_what_changed_when(tools: Any, tmp_path: Path) -> None:
         walked("1.15", tf__f=f_old, tf__gone=("F", "impl.g", ""), tf__K=k),
         walked("2.0", tf__f=f_new, tf__compat__v1__f=f_old, tf__new__gone=("F", "impl.g", "")),
         walked("2.16", tf__f=f_new, tf__K=k, tf__compat__v1__f=f_old),
-        walked("2.16L", tf__f=f_new, tf__compat__v1__f=f_old),
+        walked("2.16L", tf__f=(*f_new[:2], None), tf__compat__v1__f=f_old),
     ]
     write.Tables(walks, "made by a test\n").write(tmp_path)
     texts = {path.stem: path.read_text().splitlines() for path in tmp_path.iterdir()}
@@ -198,7 +202,7 @@ def test_files_say_what_changed_when(tools: Any, tmp_path: Path) -> None:
     assert "tf.f\tF\t1.15-2.16" in texts["symbols"]
     assert "tf.K\tC\t1.15 2.16\t-" in texts["symbols"]
     assert "tf.gone\tF\t1.15" in texts["symbols"]
-    assert "tf.f\t1.15\ta\t2.0-2.16\ta, b" in texts["parameters"]
+    assert "tf.f\t1.15\ta\t2.0-2.16\ta, b\t2.16L\t?" in texts["parameters"]
     assert "tf.new.gone\t2.0\t" in texts["parameters"]
     assert texts["twins"][1:] == [
         "tf.f\t2.0-2.16\ttf.compat.v1.f",

@@ -98,6 +98,10 @@ class _Call:
         index = self.change.moved(self.count)
         if index is None:
             return False
+        given = self.event.arguments[: self.count]
+        if not self.starred and not self.change.bound(given, self.event.keywords):
+            # TensorFlow 1 refused the call, so it was written for TensorFlow 2.
+            return True
         old, new = self.change.old.positional, self.change.new.positional
         value = self.event.arguments[index]
         node = self.arguments[index]
@@ -107,13 +111,13 @@ class _Call:
         meant_old, meant_new = fits(value, old[index]), fits(value, new[index])
         if meant_new and not meant_old:
             return True
-        proved = bool(meant_old) and not meant_new
-        if not proved and self.module.dialect == "tf2":
+        proved = bool(meant_old) or (meant_new is False and meant_old is None)
+        if not proved and not self.may_be_tf1():
             return True
         self.report(
             "reordered-positional",
             node,
-            unsure=not proved and self.module.dialect != "tf1",
+            confidence="" if proved or self.module.dialect == "tf1" else "low",
             position=index + 1,
             old=old[index],
             new=new[index],
@@ -121,13 +125,24 @@ class _Call:
         )
         return True
 
+    def may_be_tf1(self) -> bool:
+        """Whether positions can be meant as in TensorFlow 1, for all the module shows.
+
+        A module that shows nothing gets warnings, but no errors.
+        """
+        if self.module.dialect in ("tf1", "mixed"):
+            return True
+        rule = self.row.rule if self.row is not None else "reordered-positional"
+        mild = self.module.knowledge.rules[rule].severity != "error"
+        return mild and self.module.dialect == "unknown"
+
     def check_binding(self) -> None:
         """Parameters that must be given now and were not needed then."""
         if self.starred or self.event.partial:
             return
-        old, new = self.change.old, self.change.new
+        new = self.change.new
         given = set(self.event.keywords)
-        if not all(name in given for name in old.positional[self.count : old.required]):
+        if not self.change.bound(self.event.arguments[: self.count], given):
             return
         missing = [name for name in new.positional[self.count : new.required] if name not in given]
         if missing:

@@ -33,7 +33,9 @@ def on_call(module: Module, event: Call) -> None:
         module.report("keras-graph-threading", event.node, "Model._make_predict_function")
     elif event.receiver is not None:
         _check_method(module, event)
-    elif event.path in ("tf.device", "tf.compat.v1.device"):
+    elif event.path == "tf.device" or (
+        event.path == "tf.compat.v1.device" and module.in_eager_mode(event.context)
+    ):
         _check_device(module, event)
     elif event.path in ("tf.control_dependencies", "tf.compat.v1.control_dependencies"):
         _check_order(module, event)

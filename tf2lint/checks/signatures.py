@@ -11,6 +11,7 @@ from tf2lint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from tf2lint.knowledge import Knowledge, Parameters
@@ -32,6 +33,18 @@ class Change(NamedTuple):
     def accepted(self, keyword: str) -> bool:
         """Whether TensorFlow 1.15 took the keyword."""
         return keyword in self.old.positional or keyword in self.old.keyword_only
+
+    def bound(self, arguments: list[Any], keywords: Iterable[str]) -> bool:
+        """Whether TensorFlow 1.15 took these positional values and keywords at all."""
+        old = self.old
+        if len(arguments) > len(old.positional) and not old.var_positional:
+            return False
+        if old.positional[:1] == ("_sentinel",) and arguments and not _is_none(arguments[0]):
+            return False
+        if not old.var_keyword and not all(map(self.accepted, keywords)):
+            return False
+        given = set(keywords)
+        return all(name in given for name in old.positional[len(arguments) : old.required])
 
     def moved(self, count: int) -> int | None:
         """Index of the first of ``count`` positional arguments that lands elsewhere."""
@@ -77,9 +90,17 @@ class Changes:
         return Change(old, new, renamed)
 
 
+def _is_none(value: Any) -> bool:
+    return type(value) is Const and value.value is None
+
+
 #: Kinds of literal that a parameter of this name takes; others tell nothing.
 _TAKES = {
+    "_sentinel": "none",
     "name": "text",
+    "groups": "number",
+    "message": "text",
+    "data": "number",
     "axis": "number",
     "axes": "number",
     "dim": "number",
@@ -105,14 +126,14 @@ def fits(value: Any, parameter: str) -> bool | None:
     """Whether a value can be meant for ``parameter``; None when it does not tell."""
     shape = _shape(value)
     takes = _TAKES.get(parameter)
-    if shape is None or takes is None:
+    if shape is None or takes is None or (shape == "none" and takes != "none"):
         return None
     return shape == takes
 
 
 def _shape(value: Any) -> str | None:
     if type(value) is Const:
-        names = {str: "text", bool: "truth", int: "number"}
+        names = {str: "text", bool: "truth", int: "number", type(None): "none"}
         return names.get(type(value.value))
     if isinstance(value, str):
         last = value.rpartition(".")[2]

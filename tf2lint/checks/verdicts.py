@@ -41,6 +41,11 @@ class Verdicts:
             verdict = self._verdicts[path] = self._judge(path)
             return verdict
 
+    def ended_with_tf1(self, path: str) -> bool:
+        """Whether no TensorFlow 2 had ``path``."""
+        last = self.knowledge.last_release(path)
+        return not last or last.startswith("1.")
+
     def existed_in_tf1(self, path: str) -> bool:
         """Whether TensorFlow 1 had ``path``, or the facts cannot tell."""
         return self.knowledge.exists(path) is not True or self.knowledge.existed(path)

@@ -1,7 +1,8 @@
 """Read the generated fact files, ``rules/api/*.txt``, into the packed run-time form.
 
 ``symbols.txt``     path, kind, releases [, releases with tf_keras where they differ]
-``parameters.txt``  path, then pairs of releases and parameter list; or path, ``=``, path
+``parameters.txt``  path, then pairs of releases and parameter list (``?`` for one that
+                    nobody knows); or path, ``=``, path
 ``twins.txt``       path, then pairs of releases and path
 ``methods.txt``     class, method, then pairs as in ``parameters.txt``; or class, ``=``, class
 

@@ -27,6 +27,7 @@ CHOICE = "\x1f"
 _PRIVATE_ROOTS = frozenset(
     ("compiler", "core", "dtensor", "examples", "include", "python", "security", "tools")
 )
+_UNKNOWN = "?"
 _DETOURS = ("tf.compat.v2.", "tf.compat.v1.compat.v1.", "tf.compat.v1.compat.v2.")
 _NO_FIELDS = ("", "0", "", "")
 
@@ -109,8 +110,9 @@ class ApiFacts:
         return list(self._bucket(owner))
 
     def _parameters_in(self, path: str, bit: int) -> Parameters | None:
-        text = _choose(self._fields(path)[3], bit)
-        if text is None:
+        fields = self._fields(path)
+        text = _choose(fields[3], bit) if int(fields[1], 16) & bit else None
+        if text is None or text == _UNKNOWN:
             return None
         found = self._lists.get(text)
         if found is None:

@@ -11,7 +11,7 @@ import _ast as syntax
 import builtins
 
 from tf2lint.names.facts import Call, Gate, Key, Reference
-from tf2lint.names.values import Const, ConstMethod, Instance, Partial, Sequence, Weak
+from tf2lint.names.values import Alias, Const, ConstMethod, Instance, Partial, Sequence, Weak
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -271,6 +271,7 @@ def _partial(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     keywords = {keyword.arg or "**": None for keyword in node.keywords}
     event = Call(node, str(symbol), reader.context, arguments[1:], keywords)
     event.weak = isinstance(symbol, Weak)
+    event.alias = isinstance(symbol, Alias)
     event.partial = True
     reader.facts.calls.append(event)
     return Partial(str(symbol), node)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _LARGEST = 2_000_000
 #: Values that mean the same in another module.
 _KEPT = (str, Instance, Const, Foreign, Sequence, Returns)
+#: First letters of numbers, texts, lists and dictionaries.
+_LITERAL_STARTS = frozenset(bytes((letter,)) for letter in b"0123456789-'\"[{")
 #: Folders above the importing file that are searched for a module.
 _HIGHEST = 8
 #: A file without these words has nothing of TensorFlow by itself.
@@ -307,16 +309,19 @@ def _tells_version(name: str) -> bool:
 def _could_bind(data: bytes, name: str) -> bool:
     """Whether the file can bind ``name`` to something other than its own function or class.
 
-    A plain search: the name must occur, and not only behind ``def`` or ``class``.
+    A plain search: the name must occur, and not first behind ``def`` or ``class``, nor
+    first as the name of a literal.
     """
     word = name.encode("utf-8", "surrogateescape")
     if b"import" not in data:
         return False
     if word not in data:
         return b"import *" in data
-    for keyword in (b"\ndef ", b"\nclass "):
-        at = data.find(keyword + word)
-        end = at + len(keyword) + len(word)
-        if at >= 0 and data[end : end + 1] in (b"(", b":", b" "):
-            return _tells_version(name) and b"__version__" in data
-    return True
+    if b"\ndef " + word + b"(" in data:
+        return _tells_version(name) and b"__version__" in data
+    if b"\nclass " + word + b"(" in data or b"\nclass " + word + b":" in data:
+        return False
+    assigned = b"\n" + word + b" = "
+    at = data.find(assigned)
+    end = at + len(assigned)
+    return at < 0 or data[end : end + 1] not in _LITERAL_STARTS

@@ -133,8 +133,12 @@ def _import_names(paths: Iterable[str]) -> set[bytes]:
 def _names_above(sources: Sequence[Source], mentions: Callable[[bytes], bool]) -> set[bytes]:
     """Return the names of importable files and packages beside and above the run."""
     folders = {os.path.dirname(os.path.abspath(source.path)) for source in sources}
-    below = os.path.commonpath(folders)
-    names = set()
+    names: set[bytes] = set()
+    try:
+        below = os.path.commonpath(folders)
+    except ValueError:
+        # On several drives: nothing is above them all.
+        return names
     for _ in range(_HIGHEST):
         folder = os.path.dirname(below)
         if folder == below:
