@@ -130,7 +130,10 @@ def _check_add_weight(module: Module, event: Call) -> None:
         return
     symbol = f"Layer.{event.member}"
     first = event.arguments[0] if event.arguments else None
-    named_first = type(first) is Const and type(first.value) is str
+    args = event.node.args
+    named_first = (type(first) is Const and type(first.value) is str) or (
+        len(args) > 1 and type(args[1]) in (syntax.List, syntax.Tuple)
+    )
     if event.member == "add_variable":
         if named_first or "initializer" not in event.keywords:
             problem = "Keras 3 wants a shape and an initializer"
