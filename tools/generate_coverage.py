@@ -112,9 +112,16 @@ def _document(name: str) -> dict[str, Any]:
 
 def _codes_by_slug() -> dict[str, list[str]]:
     codes: dict[str, list[str]] = defaultdict(list)
-    for entry in read_tables(str(ROOT / "rules")).pages:
+    pages = read_tables(str(ROOT / "rules")).pages
+    for entry in pages:
         for slug in entry.rule.catalogue:
             codes[slug].append(entry.rule.code)
+    rules = {entry.rule.code for entry in pages}
+    found: dict[str, list[str]] = _document("notes.toml")["found"]
+    for slug, others in found.items():
+        if strange := sorted(set(others) - rules):
+            raise SystemExit(f"rules/coverage/notes.toml: {slug}: no rule {', '.join(strange)}")
+        codes[slug] = sorted({*codes[slug], *others})
     return codes
 
 
