@@ -101,7 +101,7 @@ def _check_with(
         call, name = item.context_expr, getattr(item.optional_vars, "id", "")
         if id(call) not in makers:
             continue
-        _check_training(module, statement)
+        _check_models(module, statement)
         if name:
             uses = _uses(after, name, ast)
             _check_reuse(module, call, uses)
@@ -166,22 +166,41 @@ def _bound(statements: list[Any], ast: Any) -> set[str]:
     return {name.id for name in names if type(name.ctx) is syntax.Store}
 
 
-def _check_training(module: Module, statement: Any) -> None:
-    """Models with layers that ask for the phase, called in the block without it."""
+def _check_models(module: Module, statement: Any) -> None:
+    """Models that the block calls: whether they train, and whose penalties are left out."""
     first, last = statement.lineno, statement.end_lineno
     for event in module.facts.calls:
         receiver = event.receiver
         if receiver is None or receiver.kind != "Model" or event.member != "__call__":
             continue
+        if not first <= event.node.lineno <= last:
+            continue
+        layers = _listed(receiver.node)
         told = len(event.node.args) > 1 or {"training", "**"} & event.keywords.keys()
-        if not told and first <= event.node.lineno <= last and _has_phases(receiver.node):
+        if not told and any(_has_phases(layer) for layer in layers):
             module.report("training-flag-missing", event.node, "tf.keras.Sequential")
+        if any(_is_regularized(layer) for layer in layers) and not _reads_losses(module):
+            module.report("regularization-not-added", event.node, "tf.keras.Sequential")
 
 
-def _has_phases(node: Any) -> bool:
-    """Whether ``Sequential([...])`` lists a layer that behaves otherwise while training."""
+def _listed(node: Any) -> list[Any]:
+    """The calls that make the layers of ``Sequential([...])``."""
     if type(node) is not syntax.Call or not node.args or type(node.args[0]) is not syntax.List:
-        return False
-    layers = [layer.func for layer in node.args[0].elts if type(layer) is syntax.Call]
-    names = [getattr(layer, "attr", getattr(layer, "id", "")) for layer in layers]
-    return any(name.endswith(_PHASED) or name.startswith("SpatialDropout") for name in names)
+        return []
+    return [layer for layer in node.args[0].elts if type(layer) is syntax.Call]
+
+
+def _has_phases(layer: Any) -> bool:
+    """Whether the layer behaves otherwise while training."""
+    name = getattr(layer.func, "attr", getattr(layer.func, "id", ""))
+    return name.endswith(_PHASED) or name.startswith("SpatialDropout")
+
+
+def _is_regularized(layer: Any) -> bool:
+    return any((keyword.arg or "").endswith("_regularizer") for keyword in layer.keywords)
+
+
+def _reads_losses(module: Module) -> bool:
+    return any(
+        event.name == "losses" and event.receiver.kind == "Model" for event in module.facts.members
+    )
