@@ -10,6 +10,17 @@ if TYPE_CHECKING:
 _SAVER = "tf.compat.v1.train.Saver"
 _READERS = frozenset({"tf.train.load_checkpoint", "tf.compat.v1.train.load_checkpoint"})
 _RESTORING = frozenset({"restore", "read"})
+#: What writes or reads checkpoints by the names of variables.
+_BY_NAME = frozenset(
+    {
+        "tf.train.Saver",
+        "tf.compat.v1.train.Saver",
+        "tf.train.NewCheckpointReader",
+        "tf.compat.v1.train.NewCheckpointReader",
+        "tf.train.init_from_checkpoint",
+        "tf.compat.v1.train.init_from_checkpoint",
+    }
+)
 
 
 def on_call(module: Module, event: Call) -> None:
@@ -32,10 +43,10 @@ def _check_saver(module: Module, event: Call) -> None:
 
 
 def _check_restore(module: Module, event: Call) -> None:
-    """A status that nobody asks, where checkpoints of TensorFlow 1 are likely."""
+    """A status that nobody asks, in a file that has checkpoints of TensorFlow 1 too."""
     receiver = event.receiver
     if receiver is None or receiver.kind != "Checkpoint" or event.context.mode == "graph":
         return
-    if module.dialect in ("tf1", "mixed"):
+    if any(call.path in _BY_NAME for call in module.facts.calls):
         symbol = f"Checkpoint.{event.member}"
         module.report("checkpoint-restore-unchecked", event.node, symbol, unsure=receiver.weak)
