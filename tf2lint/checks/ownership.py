@@ -50,6 +50,25 @@ def holds_weights(module: Module, cls: Class) -> bool:
     return any(module.knowledge.kind(base) in OWNERS for base in bases)
 
 
+def makes_owner(module: Module, event: Call) -> bool:
+    """Whether a call makes a layer, model or module with weights of its own."""
+    return (
+        event.made is not None and holds_weights(module, event.made) and not _is_given_self(event)
+    )
+
+
+def _is_given_self(event: Call) -> bool:
+    """Whether a call is given the method's own object, to compose it with another."""
+    function = event.context.function
+    if function is None or not function.args.args:
+        return False
+    own = function.args.args[0].arg
+    given = [*event.node.args, *(keyword.value for keyword in event.node.keywords)]
+    for item in list(given):
+        given.extend(getattr(item, "elts", ()))
+    return any(getattr(item, "id", "") == own for item in given)
+
+
 def made_name(event: Call) -> str:
     """The name by which a call makes an object of a class of the module."""
     func = event.node.func

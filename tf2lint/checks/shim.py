@@ -9,6 +9,7 @@ from tf2lint.checks.ownership import (
     builder_of,
     holds_weights,
     made_name,
+    makes_owner,
     makes_weights,
     owned,
 )
@@ -53,7 +54,7 @@ def on_call(module: Module, event: Call) -> None:
     if event.context.mode != "shim":
         return
     if event.made is not None:
-        if holds_weights(module, event.made):
+        if makes_owner(module, event):
             _report_untracked(module, event, made_name(event))
     elif event.path:
         _check_symbol(module, event)

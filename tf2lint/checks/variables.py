@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _ast as syntax
 
-from tf2lint.checks.ownership import holds_weights, made_name, makes_weights, owned
+from tf2lint.checks.ownership import made_name, makes_owner, makes_weights, owned
 from tf2lint.names.values import Const
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ def on_call(module: Module, event: Call) -> None:
         _check_made(module, event)
         if event.path in _TAKES_RESOURCE:
             _check_arguments(module, event)
-    elif event.made is not None and holds_weights(module, event.made):
+    elif event.made is not None and makes_owner(module, event):
         _report_made(module, event, made_name(event), "layer or module")
 
 
@@ -93,10 +93,17 @@ def _check_arguments(module: Module, event: Call) -> None:
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "")
         if keyword.arg == "reuse" and event.path == _SCOPE:
-            if not (type(value) is Const and not value.value):
+            if _asks_for_reuse(value):
                 module.report("variable-scope-reuse", keyword, event.path)
         elif keyword.arg == "use_resource" and type(value) is Const and value.value is False:
             module.report("use-resource-false", keyword, event.path)
+
+
+def _asks_for_reuse(value: Any) -> bool:
+    """Whether ``reuse=`` says True or AUTO_REUSE, and not a computed value."""
+    if type(value) is Const:
+        return bool(value.value)
+    return isinstance(value, str) and value.endswith(".AUTO_REUSE")
 
 
 def _check_method(module: Module, event: Call) -> None:
