@@ -272,8 +272,8 @@ KINDS = {
     "operators": ("t = tf.constant(1) * 2 + 1", "t.eval()", "Tensor"),
     "unpacked": ("a, t = tf.split(x, 2), tf.constant(1)", "t.eval()", "Tensor"),
     "conditional": ("t = tf.ones(1) if x else tf.zeros(1)", "t.eval()", "Tensor"),
-    "dimension": ("d = tf.constant([1]).shape[0]", "d.foo()", "Dimension"),
-    "shape loop": ("for d in tf.ones(1).get_shape():\n  pass", "d.foo()", "Dimension"),
+    "dimension": ("d = tf.constant([1]).shape[0]", "d.foo()", "Size"),
+    "shape loop": ("for d in tf.ones(1).get_shape():\n  pass", "d.foo()", "Size"),
     "dataset": ("ds = tf.data.Dataset.range(3).map(f).batch(2)", "ds.map(f)", "Dataset"),
     "iterator": (
         "it = tf.data.Dataset.range(3).make_one_shot_iterator()",

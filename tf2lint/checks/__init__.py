@@ -1,7 +1,8 @@
 """The checks: one module a family, each turning facts about a node into findings.
 
 A family's module defines any of ``on_import``, ``on_reference``, ``on_call``,
-``on_member``, ``on_key``, ``on_body``, ``on_gate`` (one fact) and ``on_module`` (all).
+``on_member``, ``on_key``, ``on_comparison``, ``on_body``, ``on_gate`` (one fact) and
+``on_module`` (all).
 """
 
 from __future__ import annotations
@@ -9,15 +10,28 @@ from __future__ import annotations
 from tf2lint.checks import (
     arguments,
     collections_,
+    control_flow,
+    distribution,
     dropout,
     feeds,
     imports,
     inputs,
+    keras3,
+    keras_files,
+    layers,
+    mixed,
     modes,
+    saving,
     sessions,
     shapes,
+    shim,
     silent,
+    slim,
+    summaries,
     symbols,
+    tapes,
+    tensors,
+    training,
     variables,
 )
 from tf2lint.checks.module import Module, Problem
@@ -38,11 +52,24 @@ FAMILIES = (
     shapes,
     feeds,
     inputs,
+    summaries,
+    saving,
+    distribution,
     collections_,
     variables,
+    shim,
+    tensors,
+    control_flow,
+    keras3,
+    keras_files,
+    training,
+    layers,
+    tapes,
+    mixed,
+    slim,
     symbols,
 )
-_EVENTS = ("import", "reference", "call", "member", "key", "body", "gate")
+_EVENTS = ("import", "reference", "call", "member", "key", "comparison", "body", "gate")
 
 
 def _handlers(event: str) -> tuple[Callable[[Module, Any], None], ...]:
@@ -63,6 +90,7 @@ def check_module(module: Module) -> list[Problem]:
         ("call", facts.calls),
         ("member", facts.members),
         ("key", facts.keys),
+        ("comparison", facts.comparisons),
         ("body", facts.bodies),
         ("gate", facts.gates),
     ):

@@ -77,6 +77,8 @@ def on_key(module: Module, event: Key) -> None:
     kind = event.value.kind
     if kind not in ("Tensor", "Variable") or event.context.guarded:
         return
+    if id(event.node) in module.claimed:
+        return
     if module.is_gone(event.value.symbol) or not module.in_eager_mode(event.context):
         return
     unsure = event.value.weak or not event.context.certain

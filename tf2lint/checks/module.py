@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tf2lint.checks.dialect import infer_dialect
+from tf2lint.checks.ownership import Reach
 from tf2lint.checks.verdicts import verdicts_for
 
 TYPE_CHECKING = False
@@ -70,6 +71,8 @@ class Module:
         self.verdicts = verdicts_for(knowledge)
         self.dialect = infer_dialect(facts, self.verdicts) if dialect == "auto" else dialect
         self._eager_program: bool | None = None
+        #: Functions whose variables a decorated caller keeps.
+        self.shim = Reach(facts)
         #: Expressions that read the name of a variable, by identity.
         self.variable_names = {
             id(event.node)

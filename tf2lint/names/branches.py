@@ -28,11 +28,14 @@ class Branches(Calls):
             return self.block(node.body if known else node.orelse)
         before = self.context
         modes = self.branch_modes(value)
+        once = not before.once and _asks_whether_made(node.test)
         outcomes = []
         for statements, context in zip((node.body, node.orelse), modes):
-            self.context = context
+            self.context = context.changed(once=True) if once else context
             outcomes.append(self.branch(statements))
-        self.context = before
+        # After `if self.x is not None: return self.x` too, the rest runs once.
+        returns = once and any(ended for _, ended in outcomes)
+        self.context = before.changed(once=True) if returns else before
         return self.after_branches(outcomes)
 
     def branch_modes(self, value: Any) -> tuple[Context, Context]:
@@ -174,14 +177,35 @@ class Branches(Calls):
         if value.kind == "VariableScope":
             first = node.args[0] if type(node) is syntax.Call and node.args else None
             name = first.value if type(first) is syntax.Constant else "*"
-            return self.context.changed(scopes=(*self.context.scopes, str(name or "")))
+            shown = "?" if name is None else str(name)
+            return self.context.changed(scopes=(*self.context.scopes, shown))
         return self.context
 
 
+def _asks_whether_made(test: Any) -> bool:
+    """Whether a test asks for something that is there or not: ``self.x is None``."""
+    kind = type(test)
+    if kind is syntax.BoolOp:
+        return any(_asks_whether_made(value) for value in test.values)
+    if kind is syntax.UnaryOp:
+        return type(test.op) is syntax.Not and type(test.operand) is not syntax.Compare
+    if kind is syntax.Compare:
+        if type(test.ops[0]) in (syntax.In, syntax.NotIn):
+            return True
+        return any(getattr(item, "value", "") is None for item in test.comparators)
+    return kind is syntax.Attribute or (
+        kind is syntax.Call and getattr(test.func, "id", "") == "hasattr"
+    )
+
+
 def _is_as_default(node: Any) -> bool:
-    """``graph.as_default()`` of something unknown: most likely a graph."""
+    """``graph.as_default()`` of something unknown: most likely a graph, unless a writer."""
     func = node.func if type(node) is syntax.Call else None
-    return type(func) is syntax.Attribute and func.attr == "as_default"
+    if type(func) is not syntax.Attribute or func.attr != "as_default":
+        return False
+    owner = func.value
+    name = owner.attr if type(owner) is syntax.Attribute else getattr(owner, "id", "")
+    return "writer" not in name and "summary" not in name
 
 
 def _only_looks_up(statement: Any) -> bool:

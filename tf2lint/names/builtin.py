@@ -10,7 +10,7 @@ from __future__ import annotations
 import _ast as syntax
 import builtins
 
-from tf2lint.names.facts import Call, Gate, Reference
+from tf2lint.names.facts import Call, Gate, Key, Reference
 from tf2lint.names.values import Alias, Const, ConstMethod, Instance, Partial, Sequence, Weak
 
 TYPE_CHECKING = False
@@ -29,6 +29,7 @@ ROOTS = {
     "tensorflow_estimator": "tensorflow_estimator",
     "tensorflow_probability": "tensorflow_probability",
     "tensorflow_hub": "tensorflow_hub",
+    "absl": "absl",
     "tf_slim": "tf_slim",
     "tf_keras": "tf_keras",
     "keras": "keras",
@@ -44,7 +45,14 @@ _LONGEST = 200
 
 
 def canonical(path: str) -> str:
-    """The path without the alias that ``tf.compat.v2`` is in TensorFlow 2."""
+    """The path without the aliases that TensorFlow 2 has for the same module.
+
+    ``tf.compat.v2`` is ``tf``, and ``tf.compat.v1`` holds both of them once more.
+    """
+    if not path.startswith("tf.compat."):
+        return path
+    if path.startswith("tf.compat.v1.compat.v"):
+        path = "tf." + path[len("tf.compat.v1.") :]
     if path.startswith("tf.compat.v2"):
         rest = path[len("tf.compat.v2") :]
         if not rest:
@@ -292,7 +300,18 @@ def _executing_eagerly(reader: Any, node: syntax.Call, arguments: list[Any]) -> 
     return Instance("EagerTest", "tf.executing_eagerly", node)
 
 
+def _set(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
+    """``set([tensor])`` and ``set(model.weights)`` hash what they are given."""
+    given = arguments[0] if len(arguments) == 1 else None
+    items = given.items if type(given) is Sequence else [reader.iterated(given)]
+    for item in items:
+        if type(item) is Instance:
+            reader.facts.keys.append(Key(node, item, reader.context))
+
+
 _BUILTINS: dict[str, Callable[..., Any]] = {
+    "set": _set,
+    "frozenset": _set,
     "getattr": _getattr,
     "hasattr": _hasattr,
     "int": _number,

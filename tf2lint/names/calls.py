@@ -17,6 +17,7 @@ from tf2lint.names.values import (
     Object,
     Partial,
     Returns,
+    Sequence,
     Weak,
     join,
 )
@@ -58,7 +59,7 @@ class Calls(Expressions):
             self.facts.calls.append(
                 Call(node, "", self.context, arguments, keywords, receiver, member)
             )
-            return callee
+            return self.likely_member(f"{member}()") if callee is None else callee
         return self.call_value(node, callee, arguments, keywords)
 
     def traced_mode(self, callee: Any) -> str:
@@ -98,6 +99,9 @@ class Calls(Expressions):
             for method in callee.methods:
                 if method.node.name == "__init__":
                     self.observe(method, node, arguments, keywords)
+            event = Call(node, "", self.context, arguments, keywords)
+            event.made = callee
+            self.facts.calls.append(event)
             return Object(callee)
         if kind is Partial:
             return self.call_partial(node, callee, arguments, keywords)
@@ -108,9 +112,21 @@ class Calls(Expressions):
         if kind is Instance:
             event = Call(node, "", self.context, arguments, keywords, callee, "__call__")
             self.facts.calls.append(event)
-            gives = self.knowledge.member_kind(callee.kind, "__call__")
-            return Instance(gives, callee.symbol, None, callee.weak) if gives else None
+            return self.call_instance(callee, arguments)
         return None
+
+    def call_instance(self, callee: Instance, arguments: list[Any]) -> Instance | None:
+        """What a callable value gives; a layer called on a symbolic input gives another."""
+        gives = self.knowledge.member_kind(callee.kind, "__call__")
+        if not gives:
+            return None
+        first = arguments[0] if arguments else None
+        if type(first) is Sequence and first.items:
+            first = first.items[0]
+        if type(first) is Instance:
+            name = f"__call__({first.kind})"
+            gives = self.knowledge.member_kind(callee.kind, name) or gives
+        return Instance(gives, callee.symbol, None, callee.weak)
 
     def call_partial(
         self, node: syntax.Call, partial: Partial, arguments: list[Any], keywords: dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast as syntax
 
 from tf2lint.names import builtin
-from tf2lint.names.facts import Context, Facts, Gate, Key, Member, Reference
+from tf2lint.names.facts import Comparison, Context, Facts, Gate, Key, Member, Reference
 from tf2lint.names.scope import Scope
 from tf2lint.names.values import (
     MISSING,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 #: Where TensorFlow keeps its own version; folded so that version tests are decided.
 VERSION_PATHS = frozenset({"tf.__version__", "tf.VERSION", "tf.version.VERSION"})
+_COMPARED = (syntax.Eq, syntax.NotEq, syntax.In, syntax.NotIn)
 
 
 class Expressions:
@@ -156,7 +157,9 @@ class Expressions:
         receiver = None
         for step in reversed(steps):
             if value is None:
-                return None, None
+                # What `.get_shape()` and `.shape` of anything are most likely.
+                value, receiver = self.likely_member(step.attr), None
+                continue
             value, receiver = self.member(value, step.attr)
             if step is node:
                 break
@@ -191,6 +194,11 @@ class Expressions:
         if kind is Const and type(value.value) is str:
             return ConstMethod(value, name), None
         return None, None
+
+    def likely_member(self, name: str) -> Instance | None:
+        """What a member of this name (``get_shape()`` if called) gives, whatever has it."""
+        gives = self.knowledge.member_kind("*", name)
+        return Instance(gives, "", None, True) if gives else None
 
     def is_value(self, owner: str, path: str) -> bool:
         """Whether ``owner`` is a function or value, whose attributes are no symbols.
@@ -296,6 +304,8 @@ class Expressions:
             if builtin.is_text_order(node, values):
                 self.facts.gates.append(Gate(node, self.context, True))
             return folded
+        if type(left) is Instance and type(node.ops[0]) in _COMPARED:
+            self.facts.comparisons.append(Comparison(node, left, values[1], self.context))
         return self.operated(left, values[1])
 
     def choice(self, node: syntax.IfExp) -> Any:
@@ -311,6 +321,8 @@ class Expressions:
         if kind is Instance:
             name = "__getslice__" if type(node.slice) is syntax.Slice else "__getitem__"
             gives = self.knowledge.member_kind(value.kind, name)
+            if type(index) is Const and type(index.value) is str:
+                self.facts.members.append(Member(node, value, f"[{index.value}]", self.context))
             return Instance(gives, value.symbol, None, value.weak) if gives else None
         if kind is Sequence and type(index) is Const and type(index.value) is int:
             items = value.items
@@ -328,6 +340,12 @@ class Expressions:
             self.evaluate(value)
         return Instance("dict")
 
+    def set_display(self, node: syntax.Set) -> None:
+        for item in node.elts:
+            found = self.evaluate(item)
+            if type(found) is Instance:
+                self.facts.keys.append(Key(item, found, self.context))
+
     def walrus(self, node: syntax.NamedExpr) -> Any:
         value = self.evaluate(node.value)
         scope = self.scope
@@ -337,10 +355,14 @@ class Expressions:
         return value
 
     def anonymous(self, node: syntax.Lambda) -> None:
+        before = self.context
+        if before.mode != "function":
+            self.context = before.changed(once=True)
         self.scope = Scope("inner", self.scope)
         self.bind_parameters(node.args, {})
         self.evaluate(node.body)
         self.scope = self.scope.parent or self.scope
+        self.context = before
 
     def comprehension(self, node: Any) -> Any:
         outer = self.scope
@@ -406,6 +428,7 @@ HANDLERS: dict[type, Callable[[Any, Any], Any]] = {
     syntax.IfExp: Expressions.choice,
     syntax.Subscript: Expressions.subscript,
     syntax.Dict: Expressions.dictionary,
+    syntax.Set: Expressions.set_display,
     syntax.NamedExpr: Expressions.walrus,
     syntax.Lambda: Expressions.anonymous,
     syntax.ListComp: Expressions.comprehension,

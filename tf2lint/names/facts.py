@@ -17,10 +17,12 @@ class Context:
     ``tf.function``) or ``shim`` (inside ``track_tf1_style_variables``); ``certain`` says
     whether that is known, or only what TensorFlow 2 does when no caller changed it.
     ``guarded``: a handler around the line catches the failure. ``scopes``: the names of
-    the variable scopes opened around the line in the same function.
+    the variable scopes opened around the line in the same function; ``?`` for one without
+    a fixed name, ``*`` for a computed one. ``once``: the line need not run each time, since
+    it stands under a test such as ``self.x is None``, or in a lambda.
     """
 
-    __slots__ = ("certain", "cls", "function", "guarded", "mode", "scopes")
+    __slots__ = ("certain", "cls", "function", "guarded", "mode", "once", "scopes")
 
     def __init__(
         self,
@@ -30,6 +32,7 @@ class Context:
         cls: Class | None = None,
         guarded: bool = False,
         scopes: tuple[str, ...] = (),
+        once: bool = False,
     ) -> None:
         self.mode = mode
         self.certain = certain
@@ -37,6 +40,7 @@ class Context:
         self.cls = cls
         self.guarded = guarded
         self.scopes = scopes
+        self.once = once
 
     def changed(self, **changes: Any) -> Context:
         """A copy with some fields changed."""
@@ -93,7 +97,9 @@ class Call:
 
     ``receiver`` is None and ``path`` empty when neither is known. ``arguments`` and
     ``keywords`` are what is known of the values passed. ``partial``: the call only fixes
-    arguments (``functools.partial``). ``discarded``: its value is thrown away.
+    arguments (``functools.partial``). ``discarded``: its value is thrown away. ``made``:
+    the class of this module that it makes an object of.
+    ``targets``: what an assignment binds its value to.
     """
 
     __slots__ = (
@@ -102,11 +108,13 @@ class Call:
         "context",
         "discarded",
         "keywords",
+        "made",
         "member",
         "node",
         "partial",
         "path",
         "receiver",
+        "targets",
         "weak",
     )
 
@@ -133,24 +141,39 @@ class Call:
         self.alias = alias
         self.partial = False
         self.discarded = False
+        self.made: Class | None = None
+        self.targets: list[Any] = []
 
 
 class Member:
-    """Attribute ``name`` of a value of a known kind, read but not called."""
+    """Attribute ``name`` of a value of a known kind, read but not called.
+
+    The name of an item is its key with brackets: ``[acc]`` for ``history["acc"]``.
+    """
 
     __slots__ = ("context", "name", "node", "receiver")
 
-    def __init__(
-        self, node: ast.Attribute, receiver: Instance, name: str, context: Context
-    ) -> None:
+    def __init__(self, node: ast.expr, receiver: Instance, name: str, context: Context) -> None:
         self.node = node
         self.receiver = receiver
         self.name = name
         self.context = context
 
 
+class Comparison:
+    """``left == right``, ``!=``, ``in`` or ``not in``, where ``left`` is of a known kind."""
+
+    __slots__ = ("context", "left", "node", "right")
+
+    def __init__(self, node: ast.Compare, left: Instance, right: Any, context: Context) -> None:
+        self.node = node
+        self.left = left
+        self.right = right
+        self.context = context
+
+
 class Key:
-    """A value of a known kind used as the key of a dictionary."""
+    """A value of a known kind used as the key of a dictionary or member of a set."""
 
     __slots__ = ("context", "node", "value")
 
@@ -187,7 +210,17 @@ class Gate:
 class Facts:
     """All that reading one module found."""
 
-    __slots__ = ("bodies", "calls", "gates", "imports", "keys", "members", "references", "roots")
+    __slots__ = (
+        "bodies",
+        "calls",
+        "comparisons",
+        "gates",
+        "imports",
+        "keys",
+        "members",
+        "references",
+        "roots",
+    )
 
     def __init__(self) -> None:
         self.imports: list[Import] = []
@@ -195,6 +228,7 @@ class Facts:
         self.calls: list[Call] = []
         self.members: list[Member] = []
         self.keys: list[Key] = []
+        self.comparisons: list[Comparison] = []
         self.bodies: list[Body] = []
         self.gates: list[Gate] = []
         #: Every package that the module imports, by its first name, as written.

@@ -74,7 +74,12 @@ class ModuleReader(Imports, Branches, Definitions):
             last.discarded = last.node is node.value
 
     def assignment(self, node: syntax.Assign) -> None:
+        known = len(self.facts.calls)
         value = self.evaluate(node.value)
+        if type(node.value) is syntax.Call and len(self.facts.calls) > known:
+            last = self.facts.calls[-1]
+            if last.node is node.value:
+                last.targets = node.targets
         for target in node.targets:
             self.assign(target, value)
 

@@ -124,11 +124,13 @@ class Function:
 class Class:
     """A class of this module: its bases and what is known of its attributes."""
 
-    __slots__ = ("_ancestors", "assigned_in", "attributes", "bases", "methods", "node")
+    __slots__ = ("_ancestors", "assigned_in", "attributes", "bases", "methods", "node", "plain")
 
     def __init__(self, node: Any, bases: list[Any]) -> None:
         self.node = node
         self.bases = bases
+        #: It names no base class at all.
+        self.plain = not node.bases
         self.attributes: dict[str, Any] = {}
         self.methods: list[Function] = []
         self.assigned_in: dict[str, list[Function]] | None = None
