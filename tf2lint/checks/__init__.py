@@ -3,6 +3,8 @@
 A family's module defines any of ``on_import``, ``on_reference``, ``on_call``,
 ``on_member``, ``on_key``, ``on_comparison``, ``on_body``, ``on_gate`` (one fact) and
 ``on_module`` (all).
+``on_call`` gets the calls of symbols and of values of a known kind; of others only those
+whose method or keyword stands in the family's ``UNKNOWN_RECEIVERS``.
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from tf2lint.names import Call
 
 #: In this order: what a family claims, those after it leave alone.
 FAMILIES = (
@@ -81,13 +85,42 @@ _HANDLERS = {event: _handlers(event) for event in _EVENTS}
 _ON_MODULE = tuple(family.on_module for family in FAMILIES if hasattr(family, "on_module"))
 
 
+def _on_unknown() -> dict[str, list[Callable[[Module, Any], None]]]:
+    """Handlers of calls on unknown receivers, by the method or keyword they ask for."""
+    found: dict[str, list[Callable[[Module, Any], None]]] = {}
+    for family in FAMILIES:
+        for name in getattr(family, "UNKNOWN_RECEIVERS", ()):
+            found.setdefault(name, []).append(family.on_call)
+    return found
+
+
+_ON_UNKNOWN = _on_unknown()
+_ASKED_KEYWORDS = frozenset({"training", "is_training"}) & _ON_UNKNOWN.keys()
+
+
+def _check_unknown_call(module: Module, event: Call) -> None:
+    """Most calls are on receivers of which nothing is known: few checks look at them."""
+    for handler in _ON_UNKNOWN.get(event.member, ()):
+        handler(module, event)
+    if not _ASKED_KEYWORDS.isdisjoint(event.keywords):
+        for name in _ASKED_KEYWORDS & event.keywords.keys():
+            for handler in _ON_UNKNOWN[name]:
+                handler(module, event)
+
+
 def check_module(module: Module) -> list[Problem]:
     """Run every check over the facts of a module."""
     facts = module.facts
+    known = []
+    for call in facts.calls:
+        if call.path or call.receiver is not None or call.made is not None:
+            known.append(call)
+        else:
+            _check_unknown_call(module, call)
     for event, found in (
         ("import", facts.imports),
         ("reference", facts.references),
-        ("call", facts.calls),
+        ("call", known),
         ("member", facts.members),
         ("key", facts.keys),
         ("comparison", facts.comparisons),

@@ -20,6 +20,8 @@ _KEY_RULES = {
 _V1_LOSSES = "tf.compat.v1.losses."
 _PICKING = frozenset({"startswith", "endswith"})
 _LISTS = ("trainable_variables", "global_variables", "get_collection", "model_variables")
+#: Calls on unknown receivers that matter here: methods, and keywords of any.
+UNKNOWN_RECEIVERS = _PICKING
 
 
 def on_call(module: Module, event: Call) -> None:

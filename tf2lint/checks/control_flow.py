@@ -24,6 +24,8 @@ _FLAGS = (
     "tf.compat.v1.app.flags.FLAGS.",
 )
 _INTERNALS = frozenset({"__flags", "_parse_flags", "__parsed"})
+#: Calls on unknown receivers that matter here: methods, and keywords of any.
+UNKNOWN_RECEIVERS = frozenset({"gradient_override_map"})
 
 
 def on_call(module: Module, event: Call) -> None:

@@ -19,6 +19,8 @@ _FLAGS = frozenset({"training", "is_training"})
 _INPUTS = frozenset({"tf.keras.Input", "tf.keras.layers.Input", "keras.Input"})
 #: Packages whose executors have a ``feed_dict`` of their own.
 _OTHERS = frozenset({"paddle", "mxnet"})
+#: Calls on unknown receivers that matter here: methods, and keywords of any.
+UNKNOWN_RECEIVERS = _FED | _FLAGS
 
 
 def on_call(module: Module, event: Call) -> None:

@@ -22,6 +22,8 @@ _OF_DATASETS = {
 _END = ("tf.errors.OutOfRangeError", "tf.compat.v1.errors.OutOfRangeError")
 _SESSIONS = frozenset({"Session", "TestSession"})
 _LOOPS = (syntax.For, syntax.While)
+#: Calls on unknown receivers that matter here: methods, and keywords of any.
+UNKNOWN_RECEIVERS = _ITERATORS
 
 
 def on_call(module: Module, event: Call) -> None:

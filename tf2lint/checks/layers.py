@@ -31,6 +31,8 @@ _WATCHERS = frozenset(
     for name in ("EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau")
 )
 _OLD_KEYS = {"acc": "accuracy", "val_acc": "val_accuracy"}
+#: Calls on unknown receivers that matter here: methods, and keywords of any.
+UNKNOWN_RECEIVERS = frozenset({"add_weight", "add_variable"})
 
 
 def on_call(module: Module, event: Call) -> None:

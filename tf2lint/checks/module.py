@@ -69,7 +69,7 @@ class Module:
         self.project = project
         self.execution = execution
         self.verdicts = verdicts_for(knowledge)
-        self.dialect = infer_dialect(facts, self.verdicts) if dialect == "auto" else dialect
+        self._dialect = dialect
         self._eager_program: bool | None = None
         #: Functions whose variables a decorated caller keeps.
         self.shim = Reach(facts)
@@ -83,6 +83,13 @@ class Module:
         #: Expressions that a check of its own told about, so that the general one is silent.
         self.claimed: set[int] = set()
         self.problems: list[Problem] = []
+
+    @property
+    def dialect(self) -> str:
+        """Which TensorFlow the module is written for; worked out when first asked."""
+        if self._dialect == "auto":
+            self._dialect = infer_dialect(self.facts, self.verdicts)
+        return self._dialect
 
     def report(
         self,

@@ -21,6 +21,8 @@ _BY_NAME = frozenset(
         "tf.compat.v1.train.init_from_checkpoint",
     }
 )
+#: Calls on unknown receivers that matter here: methods, and keywords of any.
+UNKNOWN_RECEIVERS = _RESTORING
 
 
 def on_call(module: Module, event: Call) -> None:

@@ -26,6 +26,8 @@ _GRAPH_ATTRIBUTES = {
 }
 _INITIALIZING = frozenset({"initializer", "initialized_value"})
 _STEPS = frozenset({"minimize", "apply_gradients"})
+#: Calls on unknown receivers that matter here: methods, and keywords of any.
+UNKNOWN_RECEIVERS = frozenset({"_make_predict_function"})
 
 
 def on_call(module: Module, event: Call) -> None:

@@ -19,6 +19,8 @@ _EAGER_FUNCTIONS = frozenset(
 _TAKEN = frozenset({"gradient", "jacobian", "batch_jacobian"})
 #: Layers that do something else while training.
 _PHASED = ("Dropout", "BatchNormalization", "GaussianNoise")
+#: Calls on unknown receivers that matter here: methods, and keywords of any.
+UNKNOWN_RECEIVERS = frozenset({"numpy"})
 
 
 def on_call(module: Module, event: Call) -> None:

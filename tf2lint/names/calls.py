@@ -40,11 +40,13 @@ class Calls(Expressions):
         else:
             callee = self.evaluate(func)
         before = self.context
-        mode = self.traced_mode(callee)
+        mode = self.traced_mode(callee) if isinstance(callee, str) else ""
         if mode:
             self.context = before.changed(mode=mode, certain=True)
         arguments = [self.evaluate(argument) for argument in node.args]
-        keywords = {keyword.arg or "**": self.evaluate(keyword.value) for keyword in node.keywords}
+        keywords: dict[str, Any] = {}
+        for keyword in node.keywords:
+            keywords[keyword.arg or "**"] = self.evaluate(keyword.value)
         if mode:
             for argument in arguments:
                 if type(argument) is Function:
@@ -62,10 +64,8 @@ class Calls(Expressions):
             return self.likely_member(f"{member}()") if callee is None else callee
         return self.call_value(node, callee, arguments, keywords)
 
-    def traced_mode(self, callee: Any) -> str:
+    def traced_mode(self, callee: str) -> str:
         """The mode in which a call runs the functions it is given; "" for an ordinary one."""
-        if not isinstance(callee, str):
-            return ""
         kind = self.knowledge.kind(callee)
         return kind[len("effect:") :] if kind in ("effect:function", "effect:graph") else ""
 

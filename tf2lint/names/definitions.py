@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _DEEPEST = 12
 #: Decorators of TensorFlow's own test helpers, and of projects that copy them.
 _GRAPH_DECORATORS = ("graph_mode", "run_v1_only", "run_deprecated_v1")
+#: The commonest statements that neither assign attributes nor hold others.
+_WITHOUT_TARGETS = frozenset({syntax.Expr, syntax.Return, syntax.Raise, syntax.Pass})
 
 
 class Definitions(Calls):
@@ -160,13 +162,16 @@ def _assigned_attributes(body: list[Any]) -> set[str]:
     stack = list(body)
     while stack:
         node = stack.pop()
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            stack.extend(getattr(node, field, ()))
-        targets = list(getattr(node, "targets", ()))
-        if type(node) in (syntax.With, syntax.AsyncWith):
-            targets += [item.optional_vars for item in node.items]
-        elif hasattr(node, "target"):
-            targets.append(node.target)
+        kind = type(node)
+        if kind is syntax.Assign:
+            targets = list(node.targets)
+        elif kind in _WITHOUT_TARGETS:
+            continue
+        else:
+            for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+                stack.extend(getattr(node, field, ()))
+            targets = [getattr(node, "target", None)]
+            targets += [item.optional_vars for item in getattr(node, "items", ())]
         for target in targets:
             if type(target) is syntax.Attribute:
                 found.add(target.attr)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.knowledge import Knowledge
+    from tf2lint.names.statements import ModuleReader
 
 #: A file above this size is not followed (it is still linted when named).
 _LARGEST = 2_000_000
@@ -209,15 +210,14 @@ class Project:
             reader.read_top_level(tree)
         except RecursionError:
             return {}, []
-        exports = {}
-        for name, value in reader.module_scope.names.items():
-            if type(value) is Function and _tells_version(name):
-                reader.read_function(value)
-                value = Returns(value.result) if type(value.result) is Const else None
-            if isinstance(value, _KEPT):
-                exports[name] = _detached(value)
+        exports = _exports_of(reader)
         reader.release()
         return exports, reader.stars
+
+    def learn(self, reader: ModuleReader) -> None:
+        """Take over what a module exports whose top level was just read to be linted."""
+        self._exports[reader.path] = _exports_of(reader)
+        self._stars[reader.path] = reader.stars
 
     def _read(self, module: str) -> bytes:
         data = self._data.get(module)
@@ -292,6 +292,18 @@ def _imported_modules(data: bytes) -> set[tuple[str, int]]:
                 found.add((f"{module}.{name}" if module else name, level))
     found.discard(("", 0))
     return found
+
+
+def _exports_of(reader: ModuleReader) -> dict[str, Any]:
+    """What other files can import of a module, by name, as far as it is known."""
+    exports = {}
+    for name, value in reader.module_scope.names.items():
+        if type(value) is Function and _tells_version(name):
+            reader.read_function(value)
+            value = Returns(value.result) if type(value.result) is Const else None
+        if isinstance(value, _KEPT):
+            exports[name] = _detached(value)
+    return exports
 
 
 def _detached(value: Any) -> Any:

@@ -31,6 +31,7 @@ def read_module(tree: syntax.Module, path: str, knowledge: Knowledge, project: P
     """Read a whole module, function bodies included."""
     reader = ModuleReader(knowledge, project, path)
     reader.read_top_level(tree)
+    project.learn(reader)
     reader.read_bodies()
     reader.release()
     return reader.facts
