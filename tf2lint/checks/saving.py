@@ -10,13 +10,11 @@ if TYPE_CHECKING:
 _SAVER = "tf.compat.v1.train.Saver"
 _READERS = frozenset({"tf.train.load_checkpoint", "tf.compat.v1.train.load_checkpoint"})
 _RESTORING = frozenset({"restore", "read"})
-#: What writes or reads checkpoints by the names of variables.
+#: What restores variables by their names, or saves them so.
 _BY_NAME = frozenset(
     {
         "tf.train.Saver",
         "tf.compat.v1.train.Saver",
-        "tf.train.NewCheckpointReader",
-        "tf.compat.v1.train.NewCheckpointReader",
         "tf.train.init_from_checkpoint",
         "tf.compat.v1.train.init_from_checkpoint",
     }
