@@ -5,7 +5,8 @@ from __future__ import annotations
 import _ast as syntax
 
 from tf2lint.names import builtin
-from tf2lint.names.expressions import HANDLERS, Expressions
+from tf2lint.names.containers import Containers
+from tf2lint.names.expressions import HANDLERS
 from tf2lint.names.facts import Call
 from tf2lint.names.values import (
     MISSING,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Calls(Expressions):
+class Calls(Containers):
     """The calls of `statements.ModuleReader`."""
 
     def call(self, node: syntax.Call) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast as syntax
 
 from tf2lint.names import builtin
-from tf2lint.names.facts import Comparison, Context, Facts, Gate, Key, Member, Reference
+from tf2lint.names.facts import Comparison, Context, Facts, Gate, Member, Reference
 from tf2lint.names.scope import Scope
 from tf2lint.names.values import (
     MISSING,
@@ -17,7 +17,6 @@ from tf2lint.names.values import (
     Function,
     Instance,
     Object,
-    Sequence,
     Weak,
     join,
     weaken,
@@ -244,12 +243,6 @@ class Expressions:
     def constant(self, node: syntax.Constant) -> Const:
         return Const(node.value)
 
-    def sequence(self, node: Any) -> Sequence:
-        return Sequence([self.evaluate(item) for item in node.elts])
-
-    def starred(self, node: syntax.Starred) -> None:
-        self.evaluate(node.value)
-
     def binary(self, node: syntax.BinOp) -> Any:
         # Long sums nest to the left: walk down that side without recursion.
         rights = []
@@ -314,38 +307,6 @@ class Expressions:
             return self.evaluate(node.body if known else node.orelse)
         return join(self.evaluate(node.body), self.evaluate(node.orelse))
 
-    def subscript(self, node: syntax.Subscript) -> Any:
-        value = self.evaluate(node.value)
-        index = self.evaluate(node.slice)
-        kind = type(value)
-        if kind is Instance:
-            name = "__getslice__" if type(node.slice) is syntax.Slice else "__getitem__"
-            gives = self.knowledge.member_kind(value.kind, name)
-            if type(index) is Const and type(index.value) is str:
-                self.facts.members.append(Member(node, value, f"[{index.value}]", self.context))
-            return Instance(gives, value.symbol, None, value.weak) if gives else None
-        if kind is Sequence and type(index) is Const and type(index.value) is int:
-            items = value.items
-            return items[index.value] if -len(items) <= index.value < len(items) else None
-        if kind is Const and type(value.value) in (str, list, tuple):
-            return builtin.constant_item(value, node.slice)
-        return None
-
-    def dictionary(self, node: syntax.Dict) -> Instance:
-        for key, value in zip(node.keys, node.values):
-            if key is not None:
-                found = self.evaluate(key)
-                if type(found) is Instance:
-                    self.facts.keys.append(Key(key, found, self.context))
-            self.evaluate(value)
-        return Instance("dict")
-
-    def set_display(self, node: syntax.Set) -> None:
-        for item in node.elts:
-            found = self.evaluate(item)
-            if type(found) is Instance:
-                self.facts.keys.append(Key(item, found, self.context))
-
     def walrus(self, node: syntax.NamedExpr) -> Any:
         value = self.evaluate(node.value)
         scope = self.scope
@@ -364,36 +325,10 @@ class Expressions:
         self.scope = self.scope.parent or self.scope
         self.context = before
 
-    def comprehension(self, node: Any) -> Any:
-        outer = self.scope
-        iterated: Any = None
-        self.scope = Scope("inner", outer)
-        for generator in node.generators:
-            iterated = self.evaluate(generator.iter)
-            self.assign(generator.target, self.iterated(iterated))
-            for condition in generator.ifs:
-                self.evaluate(condition)
-        if type(node) is syntax.DictComp:
-            self.evaluate(node.key)
-            self.evaluate(node.value)
-        else:
-            self.evaluate(node.elt)
-        self.scope = outer
-        if len(node.generators) == 1 and builtin.is_int_of(node, node.generators[0]):
-            return builtin.numbers(iterated)
-        return None
+    # -- given by the rooms beside -------------------------------------------
 
     def iterated(self, value: Any) -> Any:
-        """What a loop over ``value`` binds."""
-        if type(value) is Instance:
-            kind = self.knowledge.member_kind(value.kind, "__iter__")
-            return Instance(kind, value.symbol, None, value.weak) if kind else None
-        if type(value) is Sequence and value.items:
-            first = value.items[0]
-            return first if type(first) in (Instance, Sequence) else None
-        return None
-
-    # -- given by the rooms beside -------------------------------------------
+        raise AssertionError("the containers override this")
 
     def annotation(self, node: Any) -> Any:
         raise AssertionError("the statement half overrides this")
@@ -418,21 +353,11 @@ HANDLERS: dict[type, Callable[[Any, Any], Any]] = {
     syntax.Name: Expressions.name,
     syntax.Attribute: Expressions.attribute,
     syntax.Constant: Expressions.constant,
-    syntax.Tuple: Expressions.sequence,
-    syntax.List: Expressions.sequence,
-    syntax.Starred: Expressions.starred,
     syntax.BinOp: Expressions.binary,
     syntax.UnaryOp: Expressions.unary,
     syntax.BoolOp: Expressions.boolean,
     syntax.Compare: Expressions.compare,
     syntax.IfExp: Expressions.choice,
-    syntax.Subscript: Expressions.subscript,
-    syntax.Dict: Expressions.dictionary,
-    syntax.Set: Expressions.set_display,
     syntax.NamedExpr: Expressions.walrus,
     syntax.Lambda: Expressions.anonymous,
-    syntax.ListComp: Expressions.comprehension,
-    syntax.SetComp: Expressions.comprehension,
-    syntax.DictComp: Expressions.comprehension,
-    syntax.GeneratorExp: Expressions.comprehension,
 }
