@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +118,9 @@ class Plugin:
                 )
             )
             cls._linters.for_path("setup.py")
+            # The tables live as long as the process does: the collector need not walk
+            # them each time, and processes that flake8 forks share them.
+            gc.freeze()
         except SettingsError as error:
             from flake8.exceptions import ExecutionError
 
