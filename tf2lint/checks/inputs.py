@@ -22,18 +22,16 @@ _OF_DATASETS = {
 _END = ("tf.errors.OutOfRangeError", "tf.compat.v1.errors.OutOfRangeError")
 _SESSIONS = frozenset({"Session", "TestSession"})
 _LOOPS = (syntax.For, syntax.While)
-#: Calls on unknown receivers that matter here: methods, and keywords of any.
-UNKNOWN_RECEIVERS = _ITERATORS
 
 
 def on_call(module: Module, event: Call) -> None:
     """Methods of datasets that are gone."""
     receiver = event.receiver
-    if event.context.guarded or (receiver is not None and receiver.kind != "Dataset"):
+    if receiver is None or receiver.kind != "Dataset" or event.context.guarded:
         return
     if event.member in _ITERATORS:
         _check_iterator(module, event)
-    elif receiver is not None and event.member in _OF_DATASETS:
+    elif event.member in _OF_DATASETS:
         _check_attribute(module, event, event.node.func, event.member)
 
 
@@ -52,20 +50,14 @@ def _check_attribute(module: Module, event: Any, node: Any, name: str) -> None:
 
 
 def _check_iterator(module: Module, event: Call) -> None:
-    """A method that made an iterator of a dataset for a session.
-
-    The names are those of no other library: an unknown receiver will do.
-    """
-    if "tensorflow" not in module.facts.roots:
-        return
-    receiver = event.receiver
-    made_by = receiver.symbol if receiver is not None else ""
-    if made_by.startswith("tf.compat.v1.") or (not made_by and module.uses_compat_v1):
+    """A method that made an iterator of a dataset for a session."""
+    receiver: Any = event.receiver
+    if receiver.symbol.startswith("tf.compat.v1."):
         # These datasets keep both methods; the second one needs a session.
         if event.member == _ITERATORS[0] or not module.in_eager_mode(event.context):
             return
-    unsure = receiver is None or receiver.weak
-    module.report("dataset-iterators", event.node.func, f"Dataset.{event.member}", unsure=unsure)
+    symbol = f"Dataset.{event.member}"
+    module.report("dataset-iterators", event.node.func, symbol, unsure=receiver.weak)
 
 
 def on_module(module: Module) -> None:

@@ -79,7 +79,6 @@ class Module:
             for event in facts.members
             if event.name == "name" and event.receiver.kind == "Variable"
         }
-        self.uses_compat_v1 = any(event.path == "tf.compat.v1" for event in facts.imports)
         #: Expressions that a check of its own told about, so that the general one is silent.
         self.claimed: set[int] = set()
         self.problems: list[Problem] = []
