@@ -26,6 +26,9 @@ _KEPT = 16_000_000
 _HIGHEST = 8
 #: Spelled by an import of a package's own names, which names no file.
 _RELATIVE = b"."
+_MARKS = b".,()\\;\"'#="
+_LINE_ENDS = b"\\\r"
+_MARKS_TO_SPACES = bytes.maketrans(_MARKS, b" " * len(_MARKS))
 
 
 def screen(
@@ -97,25 +100,29 @@ class _KeptBytes:
 
 def _imported_words(data: bytes) -> tuple[bytes, ...]:
     """Return every word of the statements that import, and a dot for relative imports."""
-    words: dict[bytes, None] = {}
+    statements = []
     at = data.find(b"import")
     while at >= 0:
         start = data.rfind(b"\n", 0, at) + 1
         end = data.find(b"\n", at)
-        if b"(" in data[at : end if end >= 0 else len(data)]:
+        if data.find(b"(", at, end if end >= 0 else len(data)) >= 0:
             end = data.find(b")", at)
-        while end > 0 and data[max(0, end - 2) : end].rstrip(b"\r").endswith(b"\\"):
+        while end > 0 and data[end - 1] in _LINE_ENDS and _continues(data, end):
             end = data.find(b"\n", end + 1)
         if end < 0:
             end = len(data)
-        statement = data[start:end]
-        if b"from ." in statement:
-            words[_RELATIVE] = None
-        for mark in b".,()\\;\"'#=":
-            statement = statement.replace(bytes((mark,)), b" ")
-        words.update(dict.fromkeys(statement.split()))
+        statements.append(data[start:end])
         at = data.find(b"import", max(end, at + 6))
+    text = b" ".join(statements)
+    words = dict.fromkeys(text.translate(_MARKS_TO_SPACES).split())
+    if b"from ." in text:
+        words[_RELATIVE] = None
     return tuple(words)
+
+
+def _continues(data: bytes, end: int) -> bool:
+    """Whether the line that ends here goes on in the next one."""
+    return data[max(0, end - 2) : end].rstrip(b"\r").endswith(b"\\")
 
 
 def _import_names(paths: Iterable[str]) -> set[bytes]:
@@ -132,7 +139,9 @@ def _import_names(paths: Iterable[str]) -> set[bytes]:
 
 def _names_above(sources: Sequence[Source], mentions: Callable[[bytes], bool]) -> set[bytes]:
     """Return the names of importable files and packages beside and above the run."""
-    folders = {os.path.dirname(os.path.abspath(source.path)) for source in sources}
+    # Sources of one folder follow each other.
+    parents = {source.path.rpartition(os.sep)[0] for source in sources}
+    folders = {os.path.abspath(parent) for parent in parents}
     names: set[bytes] = set()
     try:
         below = os.path.commonpath(folders)
