@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from tf2lint.project.reading import read_bytes
+from tf2lint.project.search import finder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,16 +34,17 @@ _MARKS_TO_SPACES = bytes.maketrans(_MARKS, b" " * len(_MARKS))
 
 def screen(
     sources: Sequence[Source],
-    mentions: Callable[[bytes], bool],
+    words: Sequence[bytes],
     imports_one: Callable[[Source, bytes], bool],
 ) -> Sequence[Source]:
     """Return the sources that may have findings, in their order.
 
-    ``mentions`` says whether the bytes of a file name what matters, ``imports_one`` whether
-    a file that does not imports one that does. Both may be wrong on the safe side only.
+    A file names what matters if it holds one of the ``words``; ``imports_one`` says whether a
+    file that does not imports one that does. Both may be wrong on the safe side only.
     """
     if len(sources) < _FEWEST:
         return sources
+    mentions = finder(words)
     matters: set[str] = set()
     undecided: list[Source] = []
     kept = _KeptBytes()
@@ -61,10 +63,10 @@ def screen(
     while names:
         found = []
         for source in undecided:
-            words = words_of.get(source.path)
-            if words is None:
-                words = words_of[source.path] = _imported_words(kept.read(source.path) or b"")
-            if not names.isdisjoint(words):
+            imported = words_of.get(source.path)
+            if imported is None:
+                imported = words_of[source.path] = _imported_words(kept.read(source.path) or b"")
+            if not names.isdisjoint(imported):
                 data = kept.read(source.path)
                 if data is None or imports_one(source, data):
                     found.append(source.path)
