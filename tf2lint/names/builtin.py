@@ -307,11 +307,31 @@ def _set(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     for item in items:
         if type(item) is Instance:
             reader.facts.keys.append(Key(node, item, reader.context))
+    return Instance("set")
+
+
+def _dict(reader: Any, node: syntax.Call, arguments: list[Any]) -> Instance:
+    """``dict([(tensor, 1)])`` and ``dict(zip(variables, values))`` hash the first of each pair."""
+    given = arguments[0] if len(arguments) == 1 else None
+    for pair in given.items if type(given) is Sequence else ():
+        key = pair.items[0] if type(pair) is Sequence and pair.items else None
+        if type(key) is Instance:
+            reader.facts.keys.append(Key(node, key, reader.context))
+    return Instance("dict")
+
+
+def _zip(reader: Any, node: syntax.Call, arguments: list[Any]) -> Sequence | None:
+    """One tuple that stands for all; nothing for ``zip(*pairs)``."""
+    if any(type(argument) is syntax.Starred for argument in node.args):
+        return None
+    return Sequence([Sequence([reader.iterated(argument) for argument in arguments])])
 
 
 _BUILTINS: dict[str, Callable[..., Any]] = {
     "set": _set,
     "frozenset": _set,
+    "dict": _dict,
+    "zip": _zip,
     "getattr": _getattr,
     "hasattr": _hasattr,
     "int": _number,
