@@ -37,6 +37,8 @@ ROOTS = {
     "importlib": "importlib",
     "distutils": "distutils",
     "packaging": "packaging",
+    "unittest": "unittest",
+    "mock": "unittest.mock",
     "pkg_resources": "pkg_resources",
 }
 
@@ -300,6 +302,13 @@ def _executing_eagerly(reader: Any, node: syntax.Call, arguments: list[Any]) -> 
     return Instance("EagerTest", "tf.executing_eagerly", node)
 
 
+def _executing_in_tf2(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
+    """True inside ``tf.function`` as well, unless the program switched eager mode off."""
+    path = "tf.compat.v1.executing_eagerly_outside_functions"
+    reader.facts.calls.append(Call(node, path, reader.context, [], {}))
+    return Instance("EagerTest", path, node)
+
+
 def _set(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     """``set([tensor])`` and ``set(model.weights)`` hash what they are given."""
     given = arguments[0] if len(arguments) == 1 else None
@@ -353,4 +362,5 @@ CALLS: dict[str, Callable[..., Any]] = {
     "pkg_resources.parse_version": _version,
     "tf.executing_eagerly": _executing_eagerly,
     "tf.compat.v1.executing_eagerly": _executing_eagerly,
+    "tf.compat.v1.executing_eagerly_outside_functions": _executing_in_tf2,
 }
