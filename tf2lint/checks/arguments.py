@@ -28,7 +28,8 @@ def _changes_for(knowledge: Knowledge) -> Changes:
 
 
 def on_call(module: Module, event: Call) -> None:
-    if not event.path or event.path in _OWN_CHECK or event.context.guarded:
+    context = event.context
+    if not event.path or event.path in _OWN_CHECK or context.guarded or context.retried:
         return
     change = _changes_for(module.knowledge).of_path(event.path)
     if change is None:

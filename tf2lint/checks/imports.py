@@ -25,6 +25,9 @@ def on_import(module: Module, event: Import) -> None:
     if event.path == "tf.contrib" or event.path.startswith("tf.contrib."):
         rule = "contrib-import"
     elif not module.knowledge.rules[rule].code.startswith(_IMPORT_FAMILY):
+        if not verdict.gone:
+            # The import works; what is wrong is told where the name is used.
+            return
         rule = "removed-import"
     hint = verdict.hint
     if not hint and rule != verdict.rule:

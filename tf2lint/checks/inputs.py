@@ -19,14 +19,21 @@ _OF_DATASETS = {
     "map_with_legacy_function": "write dataset.map(function)",
     "filter_with_legacy_function": "write dataset.filter(predicate)",
 }
+#: Feature columns, and the package whose layers still take them.
+_COLUMNS = "tf.feature_column."
+_KERAS_WITH_COLUMNS = "tf_keras"
 _END = ("tf.errors.OutOfRangeError", "tf.compat.v1.errors.OutOfRangeError")
 _SESSIONS = frozenset({"Session", "TestSession"})
 _LOOPS = (syntax.For, syntax.While)
 
 
 def on_call(module: Module, event: Call) -> None:
-    """Methods of datasets that are gone."""
+    """Methods of datasets that are gone; feature columns for the layers that take them."""
     receiver = event.receiver
+    if receiver is None and event.path.startswith(_COLUMNS):
+        if _KERAS_WITH_COLUMNS in module.facts.roots:
+            module.claimed.add(id(event.node.func))
+        return
     if receiver is None or receiver.kind != "Dataset" or event.context.guarded:
         return
     if event.member in _ITERATORS:

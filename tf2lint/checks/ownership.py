@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 BUILDER = "tf.compat.v1.keras.utils.get_or_create_layer"
 OWNERS = frozenset({"Layer", "Model", "Module"})
+VARIABLES = frozenset({"tf.Variable", "tf.compat.v1.Variable"})
+#: Methods by which a layer gets weights.
+_ADDS = frozenset({"add_weight", "add_variable"})
 _LAYERS = ("tf.keras.layers.", "keras.layers.")
 _METRICS = ("tf.keras.metrics.", "keras.metrics.")
 _OPTIMIZERS = ("tf.keras.optimizers.", "keras.optimizers.")
@@ -48,6 +51,22 @@ def holds_weights(module: Module, cls: Class) -> bool:
     """Whether a class is a layer, model or module that could hold weights."""
     bases = (base for base in cls.ancestors() if isinstance(base, str))
     return any(module.knowledge.kind(base) in OWNERS for base in bases)
+
+
+def makes_variables(module: Module, cls: Class) -> bool:
+    """Whether a class makes variables: by a line of its own or of a base, as far as is seen."""
+    family = [cls, *cls.ancestors()]
+    for base in family[1:]:
+        if base is None or (isinstance(base, str) and makes_weights(module, base)):
+            return True
+    for event in module.facts.calls:
+        if event.context.cls not in family:
+            continue
+        if event.member in _ADDS or event.path in VARIABLES or makes_weights(module, event.path):
+            return True
+        if event.made is not None and holds_weights(module, event.made):
+            return True
+    return False
 
 
 def makes_owner(module: Module, event: Call) -> bool:

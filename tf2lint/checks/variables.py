@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import _ast as syntax
 
-from tf2lint.checks.ownership import made_name, makes_owner, makes_weights, owned
+from tf2lint.checks.ownership import (
+    VARIABLES,
+    made_name,
+    makes_owner,
+    makes_variables,
+    makes_weights,
+    owned,
+)
 from tf2lint.names.values import Const
 
 TYPE_CHECKING = False
@@ -17,7 +24,6 @@ if TYPE_CHECKING:
 
 _EAGER = "get-variable-eager"
 _FORWARD = frozenset({"call", "__call__", "forward"})
-_VARIABLES = frozenset({"tf.Variable", "tf.compat.v1.Variable"})
 _SCOPE = "tf.compat.v1.variable_scope"
 _TAKES_RESOURCE = frozenset({_SCOPE, "tf.compat.v1.get_variable", "tf.compat.v1.Variable"})
 
@@ -52,7 +58,7 @@ def _check_get_variable(module: Module, event: Call) -> None:
 
 
 def _check_made(module: Module, event: Call) -> None:
-    if event.path in _VARIABLES:
+    if event.path in VARIABLES:
         if event.context.mode == "function" and not event.context.once:
             module.report("variable-in-tf-function", event.node.func, event.path)
         else:
@@ -74,6 +80,8 @@ def _report_made(module: Module, event: Call, symbol: str, what: str) -> None:
     if context.once or context.function is None or context.function.name not in _FORWARD:
         return
     if not (owned(module, context) and module.in_eager_mode(context)):
+        return
+    if event.made is not None and not makes_variables(module, event.made):
         return
     module.report(
         "variable-created-per-call",

@@ -81,7 +81,8 @@ class Branches(Calls):
         before = self.context
         plain = all(_only_looks_up(statement) for statement in node.body)
         catching = [handler for handler in node.handlers if self.handles_missing(handler, plain)]
-        body, ended, needs = self.attempt_body(node, bool(catching))
+        retried = any(_retries(handler) for handler in node.handlers)
+        body, ended, needs = self.attempt_body(node, bool(catching), retried)
         failed = "gone" in needs
         outcomes = []
         for handler in node.handlers:
@@ -99,11 +100,15 @@ class Branches(Calls):
         stopped = self.after_branches(outcomes)
         return self.block(node.finalbody) or stopped
 
-    def attempt_body(self, node: Any, guarded: bool) -> tuple[dict[str, Any], bool, set[str]]:
+    def attempt_body(
+        self, node: Any, guarded: bool, retried: bool
+    ) -> tuple[dict[str, Any], bool, set[str]]:
         """What the body of a ``try`` binds, whether it ends, what it needs of the target."""
         before, outer_needs = self.context, self.needs
         if guarded:
             self.context = before.changed(guarded=True)
+        if retried:
+            self.context = self.context.changed(retried=True)
         self.needs = set()
         outer = self.scope.open_branch()
         ended = self.block(node.body)
@@ -118,13 +123,11 @@ class Branches(Calls):
         One that catches everything was only meant so where the body is ``plain``:
         imports and attribute look-ups alone.
         """
-        if any(type(statement) is syntax.Raise for statement in handler.body):
+        if _raises(handler):
             return False
-        caught = handler.type
-        if caught is None:
+        if handler.type is None:
             return plain
-        items = caught.elts if type(caught) is syntax.Tuple else [caught]
-        names = {getattr(item, "id", "") for item in items}
+        names = _caught(handler)
         return bool(names & _CATCHES_MISSING) or (plain and bool(names & _CATCHES_ALL))
 
     def handler(self, handler: syntax.ExceptHandler) -> tuple[dict[str, Any], bool]:
@@ -180,6 +183,22 @@ class Branches(Calls):
             shown = "?" if name is None else str(name)
             return self.context.changed(scopes=(*self.context.scopes, shown))
         return self.context
+
+
+def _raises(handler: syntax.ExceptHandler) -> bool:
+    return any(type(statement) is syntax.Raise for statement in handler.body)
+
+
+def _caught(handler: syntax.ExceptHandler) -> set[str]:
+    """The names of the exceptions that a handler catches."""
+    caught = handler.type
+    items = caught.elts if type(caught) is syntax.Tuple else [caught]
+    return {getattr(item, "id", "") for item in items}
+
+
+def _retries(handler: syntax.ExceptHandler) -> bool:
+    """Whether a handler goes on where the arguments of a call do not fit."""
+    return "TypeError" in _caught(handler) and not _raises(handler)
 
 
 def _asks_whether_made(test: Any) -> bool:

@@ -192,6 +192,9 @@ class Expressions:
             return self.project.resolve(Foreign(value.module, name)), None
         if kind is Const and type(value.value) is str:
             return ConstMethod(value, name), None
+        if kind is Const and type(value.value) is tuple and name == "release":
+            # Of a parsed version, which is its numbers here.
+            return value, None
         return None, None
 
     def likely_member(self, name: str) -> Instance | None:

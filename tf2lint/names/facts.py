@@ -16,13 +16,14 @@ class Context:
     ``mode`` is ``eager``, ``graph`` (a v1 graph is being built), ``function`` (inside
     ``tf.function``) or ``shim`` (inside ``track_tf1_style_variables``); ``certain`` says
     whether that is known, or only what TensorFlow 2 does when no caller changed it.
-    ``guarded``: a handler around the line catches the failure. ``scopes``: the names of
+    ``guarded``: a handler around the line catches the failure; ``retried``: one that catches
+    a call which does not fit, and goes on. ``scopes``: the names of
     the variable scopes opened around the line in the same function; ``?`` for one without
     a fixed name, ``*`` for a computed one. ``once``: the line need not run each time, since
     it stands under a test such as ``self.x is None``, or in a lambda.
     """
 
-    __slots__ = ("certain", "cls", "function", "guarded", "mode", "once", "scopes")
+    __slots__ = ("certain", "cls", "function", "guarded", "mode", "once", "retried", "scopes")
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class Context:
         guarded: bool = False,
         scopes: tuple[str, ...] = (),
         once: bool = False,
+        retried: bool = False,
     ) -> None:
         self.mode = mode
         self.certain = certain
@@ -41,6 +43,7 @@ class Context:
         self.guarded = guarded
         self.scopes = scopes
         self.once = once
+        self.retried = retried
 
     def changed(self, **changes: Any) -> Context:
         """A copy with some fields changed."""

@@ -39,6 +39,8 @@ _HIGHEST = 8
 ROOT_WORDS = (b"tensorflow", b"keras", b"tf_slim")
 #: Calls that switch eager execution off for the whole program.
 _DISABLING = (b"disable_v2_behavior(", b"disable_eager_execution(")
+#: Two packages with the same names: a file that takes all of both, in branches, gives either.
+_KERAS, _OTHER_KERAS = "tf.keras", "tf_keras"
 #: Files of a package that are searched for such a call, and bytes kept of files read.
 _MOST_FILES = 3_000
 _MOST_BYTES = 20_000_000
@@ -194,6 +196,8 @@ class Project:
                 if value is not None:
                     return weaken(value)
             elif self.knowledge.existed(f"{star}.{name}"):
+                if star == _KERAS and _OTHER_KERAS in self._stars[module]:
+                    return None
                 return weaken(f"{star}.{name}")
         return None
 
