@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 _ITERATORS = ("make_one_shot_iterator", "make_initializable_iterator")
 _OF_DATASETS = {
-    "output_types": "",
-    "output_shapes": "",
-    "output_classes": "",
+    "output_types": "read element_spec, or tf.compat.v1.data.get_output_types(dataset)",
+    "output_shapes": "read element_spec, or tf.compat.v1.data.get_output_shapes(dataset)",
+    "output_classes": "read element_spec, or tf.compat.v1.data.get_output_classes(dataset)",
     "map_with_legacy_function": "write dataset.map(function)",
     "filter_with_legacy_function": "write dataset.filter(predicate)",
 }
@@ -84,7 +84,7 @@ def _runs_session(module: Module, event: Call) -> bool:
     receiver = event.receiver
     if event.member != "run" or receiver is None or receiver.kind not in _SESSIONS:
         return False
-    return module.is_gone(receiver.symbol) and event.context.mode != "graph"
+    return module.is_gone(receiver.symbol) and module.execution.mode(event.context) != "graph"
 
 
 def _batches(module: Module) -> dict[int, Call]:

@@ -93,7 +93,7 @@ def _runs_in_graph(module: Module, event: Any) -> bool:
 
     In an explicit graph what fails is the symbol that made the receiver, if it is gone.
     """
-    if event.context.mode == "graph":
+    if module.execution.mode(event.context) == "graph":
         return True
     return not (module.is_gone(event.receiver.symbol) or module.in_eager_mode(event.context))
 
