@@ -120,6 +120,15 @@ SILENT: dict[str, tuple[dict[str, str], str]] = {
         },
         "a.py",
     ),
+    "branch that a helper of another file decides by what TensorFlow has": (
+        {
+            "common.py": "import tensorflow as tf\ndef is_v1_api():\n"
+            "  return hasattr(tf, 'assign')\n",
+            "a.py": "import common\nif common.is_v1_api():\n"
+            "  import tensorflow as tf\n  tf.Session()\n",
+        },
+        "a.py",
+    ),
     "missing file": ({"a.py": "from common import tf, slim\n" + USE}, "a.py"),
     "cycle without end": (
         {

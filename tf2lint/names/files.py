@@ -251,8 +251,8 @@ def _detached(value: Any) -> Any:
 
 
 def _tells_version(name: str) -> bool:
-    """Whether a function's name says that it returns a version."""
-    return "version" in name.lower()
+    """Whether a function's name says that it returns a version, or what there is of an API."""
+    return "version" in name.lower() or name.startswith(("is_", "has_"))
 
 
 def _could_bind(data: bytes, name: str) -> bool:
@@ -267,7 +267,7 @@ def _could_bind(data: bytes, name: str) -> bool:
     if word not in data:
         return b"import *" in data
     if b"\ndef " + word + b"(" in data:
-        return _tells_version(name) and b"__version__" in data
+        return _tells_version(name) and (b"__version__" in data or b"hasattr(" in data)
     if b"\nclass " + word + b"(" in data or b"\nclass " + word + b":" in data:
         return False
     assigned = b"\n" + word + b" = "
