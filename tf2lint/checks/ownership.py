@@ -156,13 +156,13 @@ class Reach:
             if event.path in ("tf.make_template", "tf.compat.v1.make_template"):
                 queue.extend(event.node.args)
         while queue:
-            for name in _named(queue.pop()) - found:
+            for name in named(queue.pop()) - found:
                 found.add(name)
                 queue.extend(bodies.get(name, ()))
         return found
 
 
-def _named(tree: Any) -> set[str]:
+def named(tree: Any) -> set[str]:
     """Every name and attribute that stands in a tree."""
     found = set()
     stack = [tree]
@@ -172,10 +172,17 @@ def _named(tree: Any) -> set[str]:
             found.add(node.id)
         elif type(node) is syntax.Attribute:
             found.add(node.attr)
-        for field in node._fields:
-            child = getattr(node, field, None)
-            if isinstance(child, syntax.AST):
-                stack.append(child)
-            elif isinstance(child, list):
-                stack.extend(item for item in child if isinstance(item, syntax.AST))
+        stack.extend(children(node))
+    return found
+
+
+def children(node: Any) -> list[Any]:
+    """The nodes right below a node."""
+    found: list[Any] = []
+    for field in node._fields:
+        child = getattr(node, field, None)
+        if isinstance(child, syntax.AST):
+            found.append(child)
+        elif isinstance(child, list):
+            found.extend(item for item in child if isinstance(item, syntax.AST))
     return found
