@@ -48,6 +48,27 @@ class Execution:
         """Whether TensorFlow 2 runs the line eagerly, as far as can be seen."""
         return self.mode(context) == "eager" and self._is_eager_program()
 
+    def known_eager(self, context: Context) -> bool:
+        """Whether eager mode is more than a guess for the line.
+
+        What only other files call may run in a graph that one of them enters.
+        """
+        return self._reached(context, set()) or not self._project.enters_graphs(self._path)
+
+    def _reached(self, context: Context, asked: set[int]) -> bool:
+        """Whether the module itself says how the line is run."""
+        if context.certain or context.function is None:
+            return True
+        function = id(context.function)
+        if function in asked:
+            return False
+        asked.add(function)
+        callers = self._facts.callers.get(function)
+        if callers is None:
+            home = self._facts.homes.get(function)
+            callers = [] if home is None else [home]
+        return any(self._reached(caller, asked) for caller in callers)
+
     def without_session(self, context: Context) -> bool:
         """Whether the line runs eagerly or in ``tf.function``: no session ever runs it."""
         return self.mode(context) in ("eager", "function") and self._is_eager_program()

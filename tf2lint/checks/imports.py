@@ -19,7 +19,7 @@ def on_import(module: Module, event: Import) -> None:
         _report_star(module, event)
         return
     verdict = module.verdicts.of_path(event.path)
-    if verdict is None or verdict.when in ("call", "eager", "v2"):
+    if verdict is None or verdict.when in ("call", "eager", "known", "v2"):
         return
     rule = verdict.rule
     if event.path == "tf.contrib" or event.path.startswith("tf.contrib."):

@@ -50,16 +50,24 @@ def on_member(module: Module, event: Member) -> None:
 def _check_attribute(module: Module, event: Any, node: Any, name: str) -> None:
     """An attribute that only the datasets of ``tf.compat.v1`` have."""
     receiver = event.receiver
-    if receiver.symbol.startswith("tf.compat.v1.") or event.context.guarded:
+    if _is_of_v1(module, receiver) or event.context.guarded:
         return
     hint = _OF_DATASETS[name]
     module.report("dataset-attribute", node, f"Dataset.{name}", hint=hint, unsure=receiver.weak)
 
 
+def _is_of_v1(module: Module, dataset: Any) -> bool:
+    """Whether a dataset is one of ``tf.compat.v1``; of unknown ones the imports tell."""
+    if dataset.symbol:
+        return bool(dataset.symbol.startswith("tf.compat.v1."))
+    imported = {event.path for event in module.facts.imports}
+    return "tf.compat.v1" in imported and "tf" not in imported
+
+
 def _check_iterator(module: Module, event: Call) -> None:
     """A method that made an iterator of a dataset for a session."""
     receiver: Any = event.receiver
-    if receiver.symbol.startswith("tf.compat.v1."):
+    if _is_of_v1(module, receiver):
         # These datasets keep both methods; the second one needs a session.
         if event.member == _ITERATORS[0] or not module.in_eager_mode(event.context):
             return

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _EAGER = "get-variable-eager"
 _FORWARD = frozenset({"call", "__call__", "forward"})
 _SCOPE = "tf.compat.v1.variable_scope"
-_SET_UP = frozenset({"__init__", "build", "__post_init__"})
+_SET_UP = frozenset({"__init__", "build", "__post_init__", "main"})
 _GIVES_VARIABLE = frozenset(
     {
         "tf.compat.v1.get_variable",
@@ -70,11 +70,12 @@ def _check_get_variable(module: Module, event: Call) -> None:
 
 
 def _is_kept(event: Call) -> bool:
-    """Whether a variable is made once and assigned: in ``__init__``, or if it is missing."""
+    """Whether a variable is made once and assigned: in set-up, in a test, or if it is missing."""
     context = event.context
     if event.path not in _GIVES_VARIABLE or not event.targets:
         return False
-    if context.function.name in _SET_UP:
+    name = context.function.name
+    if name in _SET_UP or name.startswith("test"):
         return True
     target = event.targets[0]
     return bool(context.once) and context.once in ("?", getattr(target, "attr", None))

@@ -10,12 +10,15 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tf2lint.names.files import Project
 
 #: Calls that switch eager execution off for the whole program.
 _DISABLING = (b"disable_v2_behavior(", b"disable_eager_execution(")
+#: What a file has that makes a graph and enters it, and a session, which enters its own.
+_GRAPH = (b".Graph(", b".as_default()")
+_SESSION = rb"^[ \t]*with\b[^\n]*(?<!test_)(?<!cached_)[Ss]ession\("
 #: Ways to import a module whose name is not written in an import statement.
 _DYNAMIC = (b"import_module(", b"__import__(", b"run_module(", b"run_path(")
 #: Files of a package that are searched for such a call, and files followed from one.
@@ -33,6 +36,8 @@ class Entries:
         #: By folder: whether its package has such a call, else the files that have one.
         self._inside: dict[str, bool] = {}
         self._beside: dict[str, list[str]] = {}
+        #: By folder: whether its package enters graphs.
+        self._graphs: dict[str, bool] = {}
         #: By file that has one: the files it imports; None if it may import any.
         self._reached: dict[str, set[str] | None] = {}
 
@@ -42,10 +47,7 @@ class Entries:
         Library modules leave that to the entry point, which runs first: another file of the
         same package, or a program beside or above it that imports the module.
         """
-        folder = os.path.dirname(path)
-        packaged = "__init__.py" in self._project.names_in(folder)
-        while packaged and "__init__.py" in self._project.names_in(os.path.dirname(folder)):
-            folder = os.path.dirname(folder)
+        folder, packaged = self._package(path)
         if packaged and self._package_disables(folder):
             return True
         if folder not in self._beside:
@@ -53,6 +55,35 @@ class Entries:
             sources = [file for place in places for file in _sources(place, False)]
             self._beside[folder] = [file for file in sources if self._disables(file)]
         return any(self._runs(entry, path) for entry in self._beside[folder])
+
+    def enter_graphs(self, path: str) -> bool:
+        """Whether a file of the same package makes a graph and enters it."""
+        folder, packaged = self._package(path)
+        known = self._graphs.get(folder)
+        if known is None:
+            sources = _sources(folder, True) if packaged else ()
+            known = self._graphs[folder] = self._enter_any(sources)
+        return known
+
+    def _enter_any(self, files: Iterable[str]) -> bool:
+        import re
+
+        sessions = 0
+        for file in files:
+            data = self._project.read(file)
+            sessions += bool(re.search(_SESSION, data, re.MULTILINE))
+            # A single one may be an example in a docstring.
+            if sessions > 1 or all(word in data for word in _GRAPH):
+                return True
+        return False
+
+    def _package(self, path: str) -> tuple[str, bool]:
+        """The folder of the top package that a file is in, or its folder and False."""
+        folder = os.path.dirname(path)
+        packaged = "__init__.py" in self._project.names_in(folder)
+        while packaged and "__init__.py" in self._project.names_in(os.path.dirname(folder)):
+            folder = os.path.dirname(folder)
+        return folder, packaged
 
     def _package_disables(self, folder: str) -> bool:
         known = self._inside.get(folder)

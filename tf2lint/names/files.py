@@ -80,11 +80,18 @@ class Project:
 
     def disables_eager(self, path: str) -> bool:
         """Whether the program that runs a module switches eager execution off."""
+        return self._programs().disable_eager(path)
+
+    def enters_graphs(self, path: str) -> bool:
+        """Whether the package of a module makes graphs and enters them."""
+        return self._programs().enter_graphs(path)
+
+    def _programs(self) -> Entries:
         if self._entries is None:
             from tf2lint.names.entries import Entries
 
             self._entries = Entries(self)
-        return self._entries.disable_eager(path)
+        return self._entries
 
     def has_module(self, importer: str, dotted: str) -> bool:
         """Whether the top package of ``dotted`` is a folder or file of the project."""
