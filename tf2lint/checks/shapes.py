@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _ast as syntax
 
-from tf2lint.names.values import Sequence
+from tf2lint.names.values import Instance, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _WHERE = "tf.where"
 _OPERANDS = ("condition", "x", "y")
+_WIDENING = frozenset({"tf.expand_dims", "tf.tile"})
 
 
 def on_call(module: Module, event: Call) -> None:
@@ -26,10 +27,16 @@ def on_call(module: Module, event: Call) -> None:
     if len(operands) != len(_OPERANDS):
         return
     rank, *others = map(_rank, operands)
-    if rank == 1 and rank not in others:
+    widened, *wider = map(_is_widened, operands)
+    if (rank == 1 and rank not in others) or (rank is None and not widened and any(wider)):
         module.report("where-broadcast", event.node, event.path, unsure=event.weak)
     elif rank is None and not _of_the_values(event.node):
         module.report("where-condition-rank", event.node, event.path)
+
+
+def _is_widened(value: Any) -> bool:
+    """Whether a value is the result of what one calls to give a tensor more axes or rows."""
+    return type(value) is Instance and value.symbol in _WIDENING and not value.weak
 
 
 def _of_the_values(call: syntax.Call) -> bool:
