@@ -91,6 +91,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     _add_target(check.add_argument_group("what the code is to run under"))
     _add_rules(check.add_argument_group("which rules, and where"))
+    _add_fixes(check.add_argument_group("fixes"))
     _add_output(check.add_argument_group("output"))
     _add_gate(check.add_argument_group("gate"))
     check.add_argument(
@@ -150,6 +151,20 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
         "--force-exclude",
         action="store_true",
         help="exclude files that are named on the command line, too",
+    )
+
+
+def _add_fixes(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--fix", action="store_true", help="repair what has a safe fix, then report what is left"
+    )
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: take fixes whose outcome a person must look at, too",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="print what --fix would change, and change nothing"
     )
 
 
