@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from .values import Version
 
-#: ``call``: the same call under another name; ``method``: the first argument becomes the
-#: receiver of a method; ``wrap``: the receiver becomes the first argument of a function;
-#: ``drop``: the attribute goes and what it was read from stays; ``delete``: the statement
-#: goes; ``none``: a person has to look.
-FORMS = ("call", "method", "wrap", "drop", "delete", "none")
+#: What a rewriting does; ``rules/fixes.toml`` says it for each.
+FORMS = tuple(
+    "call method wrap drop delete none member keyword without named unwrap uncall bare pairs "
+    "tuple respell lambda keep apply".split()
+)
 
 
 class FixRow(NamedTuple):

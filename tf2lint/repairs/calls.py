@@ -35,8 +35,10 @@ class Carried:
 
     def __init__(self) -> None:
         self.spans: list[Span] = []
-        #: Old parameters that the call passes a value for, and those that it leaves out.
+        #: Old parameters that the call passes a value for.
         self.given: set[str] = set()
+        #: Those of them that are called otherwise now, mean something else, or go.
+        self.changed: set[str] = set()
 
 
 class Carrier:
@@ -188,10 +190,12 @@ class _Writer:
                 continue
             keyword = type(argument.node) is syntax.keyword
             name = self.carrier.renamed(old)
-            if not self.carrier.accepts(name):
-                value = argument.node.value if keyword else argument.node
-                if not self.carrier.may_drop(old, self.source.slice(value)):
+            value = argument.node.value if keyword else argument.node
+            droppable = self.carrier.may_drop(old, self.source.slice(value))
+            if droppable or not self.carrier.accepts(name):
+                if not droppable:
                     return None
+                self.done.changed.add(old)
                 dropped.append(index)
                 place = None
                 continue
@@ -204,6 +208,8 @@ class _Writer:
                 return None
             if not self._convert(argument, name):
                 return None
+            if name != old or self.carrier.value(name):
+                self.done.changed.add(old)
             self.done.given.add(old)
         return self._finish(given, dropped)
 
@@ -211,8 +217,11 @@ class _Writer:
         starred = [a for a in self.listed.arguments if _is_star(a.node)]
         if not starred and any(name not in given for name in self._needed()):
             return None
-        if not self._drop(dropped) or not self._add(given, dropped):
+        added = ", ".join(f"{n}={text}" for n, text in self.added.items() if n not in given)
+        if not self._drop(dropped, added):
             return None
+        if added and len(self.listed.arguments) - 1 not in dropped:
+            self._append(added)
         lone = self.listed.arguments[0] if len(self.listed.arguments) == 1 else None
         if lone is not None and self.done.spans and type(lone.node) is syntax.GeneratorExp:
             # Its parentheses are those of the call.
@@ -278,38 +287,29 @@ class _Writer:
         tokens = [t for t in self.source.tokens_in(after, argument.end) if t.text != "="]
         return tokens[0].start if tokens else self.source.span(value)[0]
 
-    def _drop(self, dropped: list[int]) -> bool:
-        """Delete arguments with the commas that part them from the others."""
+    def _drop(self, dropped: list[int], added: str) -> bool:
+        """Delete arguments with their commas; what is added takes the place of the last."""
         arguments = self.listed.arguments
         for first, last in _runs(dropped):
+            text = ""
             if last + 1 < len(arguments):
                 start, end = arguments[first].start, arguments[last + 1].start
             elif first:
                 start, end = arguments[first - 1].end, arguments[last].end
+                text = added and ", " + added
             else:
                 start, end = self.listed.opened, self.listed.closed
+                text = added
             if self.source.holds_comment(start, end):
                 return False
-            self.done.spans.append((start, end, ""))
+            self.done.spans.append((start, end, text))
         return True
 
-    def _add(self, given: set[str], dropped: list[int]) -> bool:
+    def _append(self, added: str) -> None:
         """Append what the new function must be told."""
-        added = [f"{n}={text}" for n, text in self.added.items() if n not in given]
-        if not added:
-            return True
         arguments = self.listed.arguments
-        kept = [index for index in range(len(arguments)) if index not in dropped]
-        text = ", ".join(added)
-        if not arguments:
-            self.done.spans.append((self.listed.opened, self.listed.opened, text))
-        elif not kept or kept[-1] != len(arguments) - 1:
-            # Where an argument goes and another comes, the order of the edits would matter.
-            return False
-        else:
-            end = arguments[-1].end
-            self.done.spans.append((end, end, ", " + text))
-        return True
+        at = arguments[-1].end if arguments else self.listed.opened
+        self.done.spans.append((at, at, ", " + added if arguments else added))
 
 
 def _spelled(text: str, spelling: Spelling, node: Any) -> str:

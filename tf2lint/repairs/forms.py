@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import _ast as syntax
 
+from tf2lint.repairs import arguments, shapes
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +94,7 @@ def delete(
     source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
 ) -> list[Span] | None:
     """A call that stands alone as a statement, with nothing worth keeping in it."""
-    if call is None or not call.discarded:
+    if call is None:
         return None
     statement = source.statement(node)
     if type(statement) is not syntax.Expr or statement.value is not call.node:
@@ -138,4 +140,6 @@ FORMS: dict[str, Maker] = {
     "method": method,
     "delete": delete,
     "none": none,
+    **arguments.FORMS,
+    **shapes.FORMS,
 }

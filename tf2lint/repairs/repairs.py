@@ -6,7 +6,7 @@ import _ast as syntax
 
 from tf2lint.model import Fix
 from tf2lint.repairs import forms
-from tf2lint.repairs.calls import Carrier
+from tf2lint.repairs.calls import Carried, Carrier
 from tf2lint.repairs.imports import ImportRepairs
 from tf2lint.repairs.source import Source
 from tf2lint.repairs.spelling import Spelling
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tf2lint.repairs.source import Span
 
 _V1 = "tf.compat.v1."
+#: Kinds of symbol rows that name a successor.
+_NAMED = ("renamed", "rewritten", "moved-package")
 
 
 class Change:
@@ -75,14 +77,26 @@ class Repairs:
         if self._source.in_fstring(node):
             return None
         call = self._calls.get(id(node))
-        row = self._knowledge.fix(problem.symbol)
-        if row is not None and row.form not in ("call",):
+        row = self._row(problem)
+        if row is not None and row.form != "call":
             spans = forms.FORMS[row.form](self._source, self._spelling, row, node, call)
             return None if spans is None else Change(spans, row.safety == "safe")
+        path = self._paths.get(id(node), "")
+        if path and _is_about(problem.symbol, path):
+            # An argument may be a use of a symbol itself.
+            return self._of_reference(problem, path, row) if self._is_use(problem) else None
         if call is not None and call.path and (node is not call.node.func or self._is_use(problem)):
             return self._of_call(problem, call, row)
-        if id(node) in self._paths and self._is_use(problem):
-            return self._of_reference(problem, self._paths[id(node)], row)
+        return None
+
+    def _row(self, problem: Problem) -> FixRow | None:
+        """The row for a keyword under a rule, for the symbol, or for the rule."""
+        keyword = problem.node.arg if type(problem.node) is syntax.keyword else ""
+        rule = f"rule:{problem.rule.name}"
+        for path in (f"{rule}:{keyword}", problem.symbol, rule):
+            row = self._knowledge.fix(path)
+            if row is not None:
+                return row
         return None
 
     @staticmethod
@@ -96,26 +110,40 @@ class Repairs:
         new = self._successor(problem, old, row)
         if not new or call.weak or call.alias:
             return None
-        carrier = Carrier(self._knowledge, old, new, row)
-        carried = carrier.carry(self._source, call.node, self._spelling)
-        if carried is None:
-            return None
+        if self._is_same_call(old, new, row):
+            carried = Carried()
+        else:
+            carrier = Carrier(self._knowledge, old, new, row)
+            found = carrier.carry(self._source, call.node, self._spelling)
+            if found is None:
+                return None
+            carried = found
         spans = list(carried.spans)
         if new != old:
             renamed = self._renamed(call.node.func, new)
             if renamed is None:
                 return None
             spans.extend(renamed)
-        return Change(spans, self._is_proved(old, new, carried.given, row))
+        given = carried.given if new != old else carried.changed
+        return Change(spans, self._is_proved(old, new, given, row))
+
+    def _is_same_call(self, old: str, new: str, row: FixRow | None) -> bool:
+        """Whether the arguments stay whatever they are: one module under two names."""
+        if row is not None and row.path.endswith(".*"):
+            return True
+        symbol = self._knowledge.row(old)
+        moved = symbol is not None and symbol.kind == "moved-package"
+        return moved and new != old and not new.startswith("tf.")
 
     def _of_reference(self, problem: Problem, path: str, row: FixRow | None) -> Change | None:
         """A function, class or value that is passed on or read."""
         new = self._successor(problem, path, row)
         if not new or new == path:
             return None
-        carrier = Carrier(self._knowledge, path, new, row)
-        if carrier.old is not None and not carrier.same:
-            return None
+        if not self._is_same_call(path, new, row):
+            carrier = Carrier(self._knowledge, path, new, row)
+            if carrier.old is not None and not carrier.same:
+                return None
         spans = self._renamed(problem.node, new)
         if spans is None:
             return None
@@ -125,20 +153,25 @@ class Repairs:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
         if row is not None and row.to:
             return _beneath(row.to, row.path, path)
-        if self._knowledge.exists(path):
-            symbol = self._knowledge.row(path)
-            if symbol is None or symbol.kind not in ("renamed", "rewritten") or not symbol.to:
-                return path
         symbol = self._knowledge.row(path)
-        if symbol is not None and symbol.kind in ("renamed", "rewritten") and symbol.to:
-            if row is None and symbol.kind == "rewritten":
-                # Only what was seen to work: a row's advice may need more than other names.
-                proved = self._knowledge.proved(path, symbol.to) is not None
-                return symbol.to if proved else ""
-            return symbol.to
+        if self._knowledge.exists(path):
+            if symbol is None or symbol.kind not in _NAMED or not symbol.to:
+                return path
+        if symbol is not None and symbol.path == path and symbol.kind in _NAMED:
+            if symbol.kind != "rewritten" or row is not None:
+                return symbol.to or self._compat(path)
+            # Only what was seen to work: a row's advice may need more than other names.
+            if self._knowledge.proved(path, symbol.to) is not None:
+                return symbol.to
         if symbol is None and problem.symbol == path and problem.replacement:
             return problem.replacement
-        return ""
+        return self._compat(path)
+
+    def _compat(self, path: str) -> str:
+        """The very function under ``tf.compat.v1``, where the target still has it."""
+        twin = _V1 + path.removeprefix("tf.")
+        there = path.startswith("tf.") and not path.startswith(_V1)
+        return twin if there and self._knowledge.exists(twin) else ""
 
     def _renamed(self, node: Any, new: str) -> list[Span] | None:
         """The edit that spells another symbol in place of an attribute chain."""
@@ -157,7 +190,13 @@ class Repairs:
         if row is not None and row.safety:
             return row.safety == "safe"
         parameters = self._knowledge.proved(old, new)
-        return parameters is not None and given <= parameters
+        # What operations are called is no result, and eager ones have no name.
+        return parameters is not None and given - {"name"} <= parameters
+
+
+def _is_about(symbol: str, path: str) -> bool:
+    """Whether a finding about ``symbol`` is one about a use of ``path``."""
+    return path == symbol or path.startswith(symbol + ".")
 
 
 def _beneath(to: str, pattern: str, path: str) -> str:

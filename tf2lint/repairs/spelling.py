@@ -111,7 +111,7 @@ class Spelling:
             return None
         module, name = package
         line = f"import {module}" + (f" as {name}" if name != module else "")
-        return line, f"{name}.{rest}"
+        return line, f"{name}.{rest}" if rest else name
 
     def uses(self, name: str) -> int:
         """How often ``name`` is read, anywhere in the module; in ``__all__``, too."""
