@@ -68,6 +68,9 @@ def test_try_repo(pre_commit: PreCommit, repository: Path) -> None:
         assert FINDING in output
         assert "other.py:3:5: TF501 " in output
         assert "Traceback" not in output
+    # The hook that fixes changes what has a safe fix, and pre-commit says so.
+    assert "files were modified by this hook" in result.stdout
+    assert (repository / "part" / "other.py").read_text().endswith("x = tf.math.log(1.0)\n")
 
 
 def test_each_hook_with_its_arguments(pre_commit: PreCommit, repository: Path) -> None:

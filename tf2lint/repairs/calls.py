@@ -28,6 +28,7 @@ _CLOSED = (
     syntax.Dict,
 )
 _ANY = "*"
+_COMPLEMENT = "1 - {}"
 
 
 class Carried:
@@ -266,6 +267,8 @@ class _Writer:
         elif grouped:
             start = self._opening(value, argument)
             end = argument.end
+        if template == _COMPLEMENT and self._uncomplement(value):
+            return True
         if template.count("{}") > 1:
             if type(value) not in (syntax.Name, syntax.Constant):
                 return False
@@ -279,6 +282,20 @@ class _Writer:
         for at, text in ((start, before), (end, after)):
             if text:
                 self.done.spans.append((at, at, text))
+        return True
+
+    def _uncomplement(self, value: Any) -> bool:
+        """``1 - rate`` taken from one is ``rate``."""
+        if type(value) is not syntax.BinOp or type(value.op) is not syntax.Sub:
+            return False
+        left = value.left
+        if type(left) is not syntax.Constant or type(left.value) is bool or left.value != 1:
+            return False
+        start, end = self.source.span(left)
+        tokens = self.source.tokens_in(end, self.source.span(value)[1])
+        if len(tokens) < 2 or tokens[0].text != "-":
+            return False
+        self.done.spans.append((start, tokens[1].start, ""))
         return True
 
     def _opening(self, value: Any, argument: Argument) -> int:

@@ -78,7 +78,11 @@ class Repairs:
             return None
         call = self._calls.get(id(node))
         row = self._row(problem)
-        if row is not None and row.form != "call":
+        if row is not None and row.form == "value" and call is not None:
+            statement = self._source.statement(node)
+            if type(statement) is syntax.Expr and statement.value is call.node:
+                return None
+        elif row is not None and row.form != "call":
             spans = forms.FORMS[row.form](self._source, self._spelling, row, node, call)
             return None if spans is None else Change(spans, row.safety == "safe")
         path = self._paths.get(id(node), "")
@@ -171,7 +175,10 @@ class Repairs:
         """The very function under ``tf.compat.v1``, where the target still has it."""
         twin = _V1 + path.removeprefix("tf.")
         there = path.startswith("tf.") and not path.startswith(_V1)
-        return twin if there and self._knowledge.exists(twin) else ""
+        if not there or not self._knowledge.exists(twin):
+            return ""
+        # Where a row has something to say about the twin too, nothing is won.
+        return twin if self._module.verdicts.of_path(twin) is None else ""
 
     def _renamed(self, node: Any, new: str) -> list[Span] | None:
         """The edit that spells another symbol in place of an attribute chain."""
