@@ -16,13 +16,25 @@ class Context:
     ``mode`` is ``eager``, ``graph`` (a v1 graph is being built), ``function`` (inside
     ``tf.function``) or ``shim`` (inside ``track_tf1_style_variables``); ``certain`` says
     whether that is known, or only what TensorFlow 2 does when no caller changed it.
-    ``guarded``: a handler around the line catches the failure. ``scopes``: the names of
-    the variable scopes opened around the line in the same function; ``?`` for one without
-    a fixed name, ``*`` for a computed one. ``once``: the line need not run each time, since
-    it stands under a test such as ``self.x is None``, or in a lambda.
+    ``guarded``: a handler around the line catches the failure; ``retried``: one that catches
+    a call which does not fit, and goes on. ``scopes``: the names of the variable scopes opened
+    around the line in the same function; ``?`` for one without a fixed name, ``*`` for a
+    computed one. ``once``: the line need not run each time, since it stands under a test such
+    as ``self.x is None``, or in a lambda: what the test asks for, here ``x``, or ``?``.
+    ``replicated``: the strategy whose ``scope()`` is open around the line.
     """
 
-    __slots__ = ("certain", "cls", "function", "guarded", "mode", "once", "scopes")
+    __slots__ = (
+        "certain",
+        "cls",
+        "function",
+        "guarded",
+        "mode",
+        "once",
+        "replicated",
+        "retried",
+        "scopes",
+    )
 
     def __init__(
         self,
@@ -32,7 +44,9 @@ class Context:
         cls: Class | None = None,
         guarded: bool = False,
         scopes: tuple[str, ...] = (),
-        once: bool = False,
+        once: str = "",
+        retried: bool = False,
+        replicated: str = "",
     ) -> None:
         self.mode = mode
         self.certain = certain
@@ -41,6 +55,8 @@ class Context:
         self.guarded = guarded
         self.scopes = scopes
         self.once = once
+        self.retried = retried
+        self.replicated = replicated
 
     def changed(self, **changes: Any) -> Context:
         """A copy with some fields changed."""
@@ -212,14 +228,19 @@ class Facts:
 
     __slots__ = (
         "bodies",
+        "callers",
         "calls",
         "comparisons",
         "gates",
+        "globals",
+        "graph_program",
+        "homes",
         "imports",
         "keys",
         "members",
         "references",
         "roots",
+        "traced",
     )
 
     def __init__(self) -> None:
@@ -233,3 +254,14 @@ class Facts:
         self.gates: list[Gate] = []
         #: Every package that the module imports, by its first name, as written.
         self.roots: set[str] = set()
+        #: Where functions of the module are called or given to TensorFlow, by identity of
+        #: their ``def``.
+        self.callers: dict[int, list[Context]] = {}
+        #: Where a function inside another one is defined, likewise.
+        self.homes: dict[int, Context] = {}
+        #: The mode in which a call such as ``tf.function(f)`` runs a function, likewise.
+        self.traced: dict[int, str] = {}
+        #: The functions that declare a name ``global``, by name.
+        self.globals: dict[str, list[Any]] = {}
+        #: Whether a line of the module switches eager execution off.
+        self.graph_program = False
