@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tf2lint.checks import Problem
     from tf2lint.knowledge import Rule
     from tf2lint.project.settings import Settings
+    from tf2lint.repairs import Repairs
     from tf2lint.source import Suppressions
 
 
@@ -34,13 +35,21 @@ class Linter:
 
     ``noqa`` tells whether ``# noqa`` comments are heeded here: a host that handles them
     itself passes False (``# tf2lint:`` comments always count). ``fingerprints`` gives each
-    finding one, for reports that are compared with earlier ones.
+    finding one, for reports that are compared with earlier ones. ``fixes`` gives a finding
+    the edits that repair it, where there are any.
     """
 
-    def __init__(self, settings: Settings, noqa: bool = True, fingerprints: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        noqa: bool = True,
+        fingerprints: bool = False,
+        fixes: bool = False,
+    ) -> None:
         self.settings = settings
         self.noqa = noqa
         self.fingerprints = fingerprints
+        self.fixes = fixes
         self.knowledge = load(settings.target)
         self.project = Project(self.knowledge, settings.root)
 
@@ -96,7 +105,12 @@ class Linter:
         except RecursionError:
             error = SourceError(1, 1, TOO_DEEP, "unreadable")
             return self._source_finding(path, text.encode("utf-8", "replace"), error)
-        findings = self._located(path, settings, problems, columns, comments)
+        repairs = None
+        if self.fixes and problems:
+            from tf2lint.repairs import Repairs
+
+            repairs = Repairs(module, text, tree)
+        findings = self._located(path, settings, problems, columns, comments, repairs)
         findings.extend(self._unused(path, settings, comments))
         findings = _distinct(findings)
         return _with_fingerprints(findings, columns.lines) if self.fingerprints else findings
@@ -108,6 +122,7 @@ class Linter:
         problems: list[Problem],
         columns: Columns,
         comments: Suppressions,
+        repairs: Repairs | None,
     ) -> list[Finding]:
         findings = []
         for problem in problems:
@@ -132,6 +147,7 @@ class Linter:
                     problem.hint,
                     problem.replacement,
                     page_of(rule.code),
+                    repairs.fix_of(problem) if repairs is not None else None,
                 )
             )
         return findings

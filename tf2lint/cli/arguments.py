@@ -14,6 +14,7 @@ from tf2lint.report import FORMATS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 _EPILOG = """\
 exit status: 0 the gate passes (by default: no error and no warning is found), 1 it fails,
@@ -31,6 +32,8 @@ def run(arguments: Sequence[str]) -> int:
 
         lists = {key: tuple(value) for key, value in given.items() if isinstance(value, list)}
         return check(CheckOptions(**{**given, **lists}))
+    if command == "fix":
+        return _convert(given)
     if command is None:
         parser.print_help()
         return 0
@@ -41,6 +44,15 @@ def run(arguments: Sequence[str]) -> int:
     if command == "explain":
         return pages.explain(given["rule"])
     return pages.settings(given["path"])
+
+
+def _convert(given: dict[str, Any]) -> int:
+    from tf2lint.cli.check import CheckOptions
+    from tf2lint.cli.convert import convert
+
+    source, out, report = given.pop("source"), given.pop("out"), given.pop("report")
+    unsafe = given.pop("unsafe_fixes")
+    return convert(source, out, report, unsafe, CheckOptions(**given))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_check(commands)
+    _add_convert(commands)
     rules = commands.add_parser("rules", help="list what is checked", description="List the rules.")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
     explain = commands.add_parser(
@@ -91,11 +104,30 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     _add_target(check.add_argument_group("what the code is to run under"))
     _add_rules(check.add_argument_group("which rules, and where"))
+    _add_fixes(check.add_argument_group("fixes"))
     _add_output(check.add_argument_group("output"))
     _add_gate(check.add_argument_group("gate"))
     check.add_argument(
         "--jobs", metavar="N", default="1", help="processes to use, or auto (default: 1)"
     )
+
+
+def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    fix = commands.add_parser(
+        "fix",
+        help="copy a tree, fix the copy, and report what is left to do",
+        description="Copy a tree, apply the safe fixes to the copy, and write a report: what "
+        "was changed, what needs a person, ordered by file and effort.",
+    )
+    fix.add_argument("--in", dest="source", metavar="TREE", required=True, help="what to copy")
+    fix.add_argument(
+        "--out", metavar="TREE", required=True, help="where to: a new or an empty folder"
+    )
+    fix.add_argument("--report", metavar="FILE", default="", help="the report, as Markdown")
+    fix.add_argument(
+        "--unsafe-fixes", action="store_true", help="take fixes that a person must look at, too"
+    )
+    _add_target(fix.add_argument_group("what the code is to run under"))
 
 
 def _add_target(group: argparse._ArgumentGroup) -> None:
@@ -150,6 +182,20 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
         "--force-exclude",
         action="store_true",
         help="exclude files that are named on the command line, too",
+    )
+
+
+def _add_fixes(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--fix", action="store_true", help="repair what has a safe fix, then report what is left"
+    )
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: take fixes whose outcome a person must look at, too",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="print what --fix would change, and change nothing"
     )
 
 

@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tf2lint.cli.fix import Repair
     from tf2lint.model import Finding
     from tf2lint.project.files import Source
     from tf2lint.project.settings import Settings
@@ -52,6 +53,14 @@ class CheckOptions(NamedTuple):
     max_info: str = ""
     exit_zero: bool = False
     jobs: str = "1"
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+
+    @property
+    def repairs(self) -> bool:
+        """Whether files are fixed, or shown as they would be."""
+        return self.fix or self.diff
 
 
 def check(options: CheckOptions) -> int:
@@ -63,7 +72,10 @@ def check(options: CheckOptions) -> int:
         print(f"tf2lint: {error}", file=sys.stderr)
         return BROKEN
     run = _Run(options, finder)
+    if options.repairs:
+        run.repair()
     files, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
+    errors.extend(run.repair_errors)
     settings = run.leading_settings()
     errors = [*finder.problems, *errors, *outcome.errors]
     verdict = judge(outcome.findings, settings)
@@ -73,7 +85,8 @@ def check(options: CheckOptions) -> int:
     for message in errors:
         print(f"tf2lint: {message}", file=sys.stderr)
     run.write(report)
-    if not options.quiet and options.format != "json":
+    if not options.quiet and (options.format != "json" or options.repairs):
+        run.write_repair_summary(report)
         print(summary_line(report), file=sys.stderr)
         for reason in verdict.reasons:
             print(f"The gate fails: {reason}", file=sys.stderr)
@@ -90,6 +103,8 @@ class _Run:
         self._finder = finder
         self._linters: dict[str, Linter] = {}
         self._stdin: list[str] = []
+        self._data: bytes | None = None
+        self._repair: Repair | None = None
         self._lines: tuple[str, Sequence[str]] = ("", ())
 
     def leading_settings(self) -> Settings:
@@ -118,18 +133,53 @@ class _Run:
         """Lint the standard input under the name it was given."""
         if len(self._options.paths) > 1:
             return 0, Outcome([], []), ["-: the standard input cannot be linted along with paths"]
-        name = self._options.stdin_filename or "<stdin>"
-        data = sys.stdin.buffer.read()
+        path, data = self._stream()
         try:
             self._stdin = split_lines(decode(data))
         except SourceError:
             self._stdin = []
-        path = shown_path(name) if self._options.stdin_filename else name
         linter = self._linter(self._finder.for_folder(os.path.dirname(path)))
         return 1, Outcome(linter.lint(path, data), []), []
 
+    def _stream(self) -> tuple[str, bytes]:
+        """Return the name and the bytes of the standard input, read once."""
+        name = self._options.stdin_filename or "<stdin>"
+        if self._data is None:
+            self._data = sys.stdin.buffer.read()
+        return shown_path(name) if self._options.stdin_filename else name, self._data
+
+    def repair(self) -> None:
+        """Fix what is to be linted, or show what fixing it would change."""
+        from tf2lint.cli import fix
+
+        options = self._options
+        if STDIN in options.paths:
+            if len(options.paths) == 1:
+                path, data = self._stream()
+                settings = self._finder.for_folder(os.path.dirname(path))
+                unsafe = options.unsafe_fixes
+                self._repair = fix.fix_stream(path, data, settings, unsafe, options.diff)
+            return
+        apply = fix.show_diff if options.diff else fix.fix_paths
+        self._repair = apply(
+            options.paths, self._finder, options.force_exclude, options.unsafe_fixes
+        )
+
+    @property
+    def repair_errors(self) -> list[str]:
+        """Return a line for each file that could not be written."""
+        return self._repair.errors if self._repair is not None else []
+
+    def write_repair_summary(self, report: Report) -> None:
+        """Say on the standard error what was fixed, and what is left to do."""
+        if self._repair is not None:
+            in_place = not self._options.diff and STDIN not in self._options.paths
+            print(self._repair.summary(report.findings, applied=in_place), file=sys.stderr)
+
     def write(self, report: Report) -> None:
-        """Write the report to the standard output."""
+        """Write the report to the standard output, unless a diff or a text is there."""
+        if self._options.diff or (self._options.fix and STDIN in self._options.paths):
+            return
         name = self._options.format
         if name == "text":
             name = "full" if sys.stdout.isatty() else "concise"
@@ -162,7 +212,9 @@ class _Run:
         linter = self._linters.get(settings.source)
         if linter is None:
             wanted = self._options.format == "json"
-            linter = self._linters[settings.source] = Linter(settings, fingerprints=wanted)
+            linter = self._linters[settings.source] = Linter(
+                settings, fingerprints=wanted, fixes=wanted or self._options.repairs
+            )
         return linter
 
     def _lines_of(self, path: str) -> Sequence[str]:

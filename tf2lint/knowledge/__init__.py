@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .fixes import FixRow
 from .lookup import Knowledge, load
 from .target import NEWEST, OLDEST, Target
 from .values import ParameterRow, Parameters, RequirementRow, Rule, SymbolRow
@@ -9,6 +10,7 @@ from .values import ParameterRow, Parameters, RequirementRow, Rule, SymbolRow
 __all__ = [
     "NEWEST",
     "OLDEST",
+    "FixRow",
     "Knowledge",
     "ParameterRow",
     "Parameters",

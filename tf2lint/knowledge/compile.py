@@ -12,9 +12,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from .api_text import read_api
+from .fixes import pack_proofs, pack_rows
 from .schema import read_tables
 from .tables import COMPILED_FILE, checkout_rules, stamp_of
 from .values import SymbolRow, Version
+
+#: Which rewritten calls were seen to give the same results, written by tools/prove_fixes.py.
+PROVED_FILE = os.path.join("api", "proved.txt")
 
 _HEADER = '"""Packed tables, written by tf2lint.knowledge.compile from rules/."""\n'
 
@@ -32,6 +36,8 @@ def compile_tables(rules_folder: str) -> dict[str, Any]:
         "MEMBERS": tables.members,
         "PARAMETERS": tuple(tuple(row) for row in tables.parameters),
         "REQUIREMENTS": tuple(tuple(row) for row in tables.requirements),
+        "FIXES": pack_rows(tables.fixes),
+        "PROVED": _pack_proved(rules_folder),
         "RELEASES": api.releases,
         "API": _compress(api.buckets),
         "SHARED": api.shared,
@@ -67,6 +73,14 @@ def _pack_rows(rows: Iterable[SymbolRow]) -> dict[str, str]:
         bounds = (_spell(row.since), _spell(row.until), row.keras)
         buckets.setdefault(owner, []).append("\t".join(fields + bounds))
     return {owner: "\n".join(lines) for owner, lines in buckets.items()}
+
+
+def _pack_proved(rules_folder: str) -> bytes:
+    path = os.path.join(rules_folder, PROVED_FILE)
+    if not os.path.exists(path):
+        return pack_proofs(())
+    with open(path, encoding="utf-8") as file:
+        return pack_proofs(file)
 
 
 def _compress(buckets: dict[str, str]) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .facts import ApiFacts, unpack
+from .fixes import Fixes, FixRow
 from .tables import load_tables
 from .target import Target
 from .values import ParameterRow, Parameters, RequirementRow, Rule, SymbolRow, Version
@@ -45,6 +46,7 @@ class Knowledge:
         self._packed_parameters: Any = tables.PARAMETERS
         self._parameter_rows: dict[str, list[ParameterRow]] | None = None
         self._packed_requirements: Any = tables.REQUIREMENTS
+        self._fixes = Fixes(tables.FIXES, tables.PROVED)
 
     def find_rule(self, label: str) -> Rule | None:
         """The rule with this code (``TF401``) or name (``dropout-keep-prob``)."""
@@ -125,6 +127,17 @@ class Knowledge:
             if self._holds(row.since, row.until, row.keras):
                 found.setdefault(row.name, []).append(row)
         return found
+
+    def fix(self, path: str) -> FixRow | None:
+        """How a use of ``path`` is rewritten; None where no row says it."""
+        for row in self._fixes.rows(path):
+            if self._holds(row.since, row.until, row.keras):
+                return row
+        return None
+
+    def proved(self, old: str, new: str) -> frozenset[str] | None:
+        """The parameters with which a call of ``new`` was seen to give what ``old`` gave."""
+        return self._fixes.proved(old, new)
 
     def same_function(self, path: str) -> str | None:
         """The target's other name for the very function or class that ``path`` was in TF1.

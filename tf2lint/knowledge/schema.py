@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..model import CONFIDENCES, SEVERITIES
+from .fixes import FORMS, FixRow
 from .target import KERAS_CHOICES
 from .values import ParameterRow, RequirementRow, Rule, SymbolRow, Version
 
@@ -37,7 +38,10 @@ _ROW_REQUIRED = frozenset(("path", "rule", "kind", "evidence"))
 _PARAMETER_KEYS = frozenset("old new functions note".split())
 _REQUIREMENT_KEYS = frozenset("name below reason advice evidence conda since until keras".split())
 _REQUIREMENT_NEEDED = frozenset(("name", "reason", "advice", "evidence"))
-_TABLES = frozenset(("rule", "symbol", "kind", "member", "parameter", "requirement"))
+_FIX_KEYS = frozenset(
+    "paths form to safety rename drop add value evidence since until keras".split()
+)
+_TABLES = frozenset(("rule", "symbol", "kind", "member", "parameter", "requirement", "fix"))
 
 Entry = dict[str, Any]
 
@@ -67,6 +71,7 @@ class Tables(NamedTuple):
     members: dict[str, str]
     parameters: tuple[ParameterRow, ...]
     requirements: tuple[RequirementRow, ...]
+    fixes: tuple[FixRow, ...]
 
 
 def read_tables(folder: str) -> Tables:
@@ -90,7 +95,16 @@ def read_tables(folder: str) -> Tables:
             _add_member(where, entry, members)
     parameters = [_parameter(where, e) for where, table, e in entries if table == "parameter"]
     requirements = [_requirement(where, e) for where, table, e in entries if table == "requirement"]
-    return Tables(tuple(pages), tuple(rows), kinds, members, tuple(parameters), tuple(requirements))
+    fixes = [row for where, table, e in entries if table == "fix" for row in _fixes(where, e)]
+    return Tables(
+        tuple(pages),
+        tuple(rows),
+        kinds,
+        members,
+        tuple(parameters),
+        tuple(requirements),
+        tuple(fixes),
+    )
 
 
 def toml_files(folder: str) -> list[str]:
@@ -235,6 +249,35 @@ def _requirement(where: str, entry: Entry) -> RequirementRow:
         if not _line(where, entry, key).strip():
             raise RulesError(f"{where}: {key} is empty")
     return row
+
+
+def _fixes(where: str, entry: Entry) -> Iterator[FixRow]:
+    """The rows of one entry, one a path."""
+    _check_keys(where, entry, _FIX_KEYS, frozenset(("paths", "evidence")))
+    if not _line(where, entry, "evidence").strip():
+        raise RulesError(f"{where}: evidence is empty")
+    drop = entry.get("drop", {})
+    for path in _texts(where, entry, "paths"):
+        yield FixRow(
+            path,
+            _choice(where, entry, "form", FORMS) if "form" in entry else "call",
+            _line(where, entry, "to"),
+            _choice(where, entry, "safety", ("safe", "unsafe")) if "safety" in entry else "",
+            _table(where, entry, "rename"),
+            {name: _texts(where, drop, name) for name in drop},
+            _table(where, entry, "add"),
+            _table(where, entry, "value"),
+            _version(where, entry, "since"),
+            _version(where, entry, "until"),
+            _keras(where, entry),
+        )
+
+
+def _table(where: str, entry: Entry, key: str) -> dict[str, str]:
+    value = entry.get(key, {})
+    if not isinstance(value, dict):
+        raise RulesError(f"{where}: {key} is not a table")
+    return {name: _line(where, value, name) for name in value}
 
 
 def _check_keys(where: str, entry: Entry, known: frozenset[str], required: frozenset[str]) -> None:

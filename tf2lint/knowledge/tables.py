@@ -13,7 +13,7 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 _PACKAGE = os.path.dirname(_HERE)
 COMPILED_FILE = os.path.join(_HERE, "_compiled.py")
 #: Changing these changes the compiled form of unchanged rules.
-_COMPILERS = ("api_text.py", "compile.py", "schema.py", "values.py")
+_COMPILERS = ("api_text.py", "compile.py", "fixes.py", "schema.py", "values.py")
 
 
 def checkout_rules() -> str | None:

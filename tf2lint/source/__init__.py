@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from tf2lint.source.pragmas import Suppressions, Unused, suppressions
-from tf2lint.source.text import Columns, SourceError, decode, split_lines
+from tf2lint.source.text import (
+    Columns,
+    SourceError,
+    decode,
+    encoding_of,
+    line_starts,
+    split_lines,
+)
 from tf2lint.source.tree import TOO_DEEP, deep_recursion, parse, pause_collector
 
 __all__ = [
@@ -14,6 +21,8 @@ __all__ = [
     "Unused",
     "decode",
     "deep_recursion",
+    "encoding_of",
+    "line_starts",
     "parse",
     "pause_collector",
     "split_lines",

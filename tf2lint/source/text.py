@@ -65,6 +65,12 @@ def decode(data: bytes) -> str:
         raise _undecodable(line, 1, f"the coding cookie names {name!r}, no encoding") from None
 
 
+def encoding_of(data: bytes) -> str:
+    """Return the encoding in which Python reads the bytes of a source, without a BOM."""
+    cookie = _cookie(data.removeprefix(_BOM))
+    return "utf-8" if cookie is None else _codec_name(cookie[1])
+
+
 def split_lines(text: str) -> list[str]:
     """Return the lines of ``text`` without their ends, split where the tokenizer does.
 
@@ -73,6 +79,18 @@ def split_lines(text: str) -> list[str]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.split("\n")
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offset at which each line of ``text`` starts, split as ``split_lines`` does."""
+    starts = [0]
+    at = 0
+    for line in split_lines(text):
+        at += len(line)
+        at += 2 if text[at : at + 2] == "\r\n" else 1
+        starts.append(at)
+    starts.pop()
+    return starts
 
 
 class Columns:

@@ -1,0 +1,32 @@
+import os
+import tempfile
+
+import tensorflow as tf
+
+folder = os.path.join(tempfile.mkdtemp(), "a")
+tf.gfile.MakeDirs(dirname=os.path.join(folder, "b"))
+tf.gfile.MkDir(os.path.join(folder, "c"))
+path = os.path.join(folder, "one.txt")
+with tf.gfile.GFile(path, "w") as file:
+    file.write("one\ntwo\n")
+with tf.gfile.Open(path) as file:
+    text = file.read()
+with tf.gfile.FastGFile(path, "rb") as file:
+    data = file.read()
+tf.gfile.Copy(path, os.path.join(folder, "two.txt"), overwrite=True)
+tf.gfile.Copy(oldpath=path, newpath=os.path.join(folder, "three.txt"))
+tf.gfile.Rename(oldname=os.path.join(folder, "two.txt"), newname=os.path.join(folder, "four.txt"))
+tf.gfile.Remove(filename=os.path.join(folder, "three.txt"))
+walked = [
+    (os.path.relpath(at, folder), sorted(folders), sorted(files))
+    for at, folders, files in tf.gfile.Walk(folder, in_order=True)
+]
+found = [
+    tf.gfile.Exists(filename=path),
+    tf.gfile.IsDirectory(folder),
+    sorted(name.rstrip("/") for name in tf.gfile.ListDirectory(dirname=folder)),
+    [os.path.basename(name) for name in tf.gfile.Glob(filename=os.path.join(folder, "f*"))],
+    tf.gfile.Stat(path).length,
+]
+tf.gfile.DeleteRecursively(dirname=folder)
+result = [text, data, sorted(walked), found, tf.gfile.Exists(folder)]

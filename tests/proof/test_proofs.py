@@ -1,0 +1,236 @@
+"""Safe fixes proved: before on the real TensorFlow 1.15, after on the real TensorFlow 2.21."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tf2lint.fixing import fix_source
+from tf2lint.knowledge import Target, load
+from tf2lint.lint import Linter
+from tf2lint.project.settings import Settings
+
+HERE = Path(__file__).parent
+TOOLS = HERE.parent.parent / "tools"
+PROGRAMS = sorted((HERE / "programs").glob("*.py"))
+#: What fails under TensorFlow 2.21 before, and sets ``result`` and ``expected`` to the same after.
+CONVERTED = sorted((HERE / "converted").glob("*.py"))
+KNOWLEDGE = load(Target())
+#: How far the moments of a thousand random numbers may lie apart.
+_SPREAD = 0.15
+
+
+def _tool(name: str) -> ModuleType:
+    """A script of ``tools/``, which is no package."""
+    if str(TOOLS) not in sys.path:
+        sys.path.append(str(TOOLS))
+    spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+oracle = _tool("fix_oracle")
+values = _tool("fix_values")
+_tool("find_calls")
+prove = _tool("prove_fixes")
+CASES = prove.read_cases(prove.CALLS.read_text().splitlines())
+PROVED = [line.split("\t") for line in prove.PROVED.read_text().splitlines() if line[0] != "#"]
+
+
+def fixed(text: str) -> str:
+    """A program after its safe fixes."""
+    linter = Linter(Settings(Target(), dialect="tf1"), fixes=True)
+    return fix_source(linter, "program.py", text.encode()).data.decode()
+
+
+#: What shows a row that is about no symbol: how its programs spell it.
+SHOWN = {
+    "tf.contrib.slim": ("tensorflow.contrib.slim",),
+    "Dataset.output_classes": ("output_classes",),
+    "Dataset.output_shapes": ("output_shapes",),
+    "Dataset.output_types": ("output_types",),
+    "Dimension.value": ("].value",),
+    "LoadStatus.assert_consumed": (".assert_consumed()",),
+    "LoadStatus.assert_existing_objects_matched": (".assert_existing_objects_matched()",),
+    "LoadStatus.expect_partial": (".expect_partial()",),
+    "Metric.reset_states": (".reset_states()",),
+    "Strategy.experimental_run_v2": (".experimental_run_v2(",),
+    "Variable.load": (".load(",),
+    "rule:case-dict": ("tf.case({",),
+    "rule:deprecated-argument:experimental_compile": ("experimental_compile=",),
+    "rule:deprecated-argument:experimental_relax_shapes": ("experimental_relax_shapes=",),
+    "rule:doubled-compat": ("compat.v1.compat.v1",),
+    "rule:doubled-stop-gradient": ("tf.stop_gradient(tf.stop_gradient(",),
+    "rule:flags-define-arguments:default_value": ("default_value=",),
+    "rule:flags-define-arguments:docstring": ("docstring=",),
+    "rule:flags-define-arguments:flag_name": ("flag_name=",),
+    "rule:gather-validate-indices": ("validate_indices=",),
+    "rule:keras3-call-positional": ("(x, True)",),
+    "rule:keras3-input-shape": ("shape=(20)",),
+    "rule:keras3-loss-reduction": ("reduction=",),
+    "rule:optimizer-argument:beta1": ("beta1=",),
+    "rule:optimizer-argument:beta2": ("beta2=",),
+    "rule:optimizer-argument:lr": ("lr=",),
+    "rule:optimizer-argument:use_locking": ("use_locking=",),
+    "rule:removed-argument:colocate_gradients_with_ops": ("colocate_gradients_with_ops=",),
+    "rule:use-resource-false": ("use_resource=False",),
+}
+
+
+@pytest.fixture(scope="module")
+def tensorflows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Any]]:
+    """TensorFlow 1.15 and 2.21, each in a process of its own."""
+    pythons = [os.environ.get(f"TF2LINT_TF{number}_PYTHON") for number in (1, 2)]
+    if not all(pythons):
+        pytest.skip("TF2LINT_TF1_PYTHON and TF2LINT_TF2_PYTHON name no interpreters")
+    folder = str(tmp_path_factory.mktemp("proofs"))
+    with oracle.Oracle(pythons[0], folder) as old, oracle.Oracle(pythons[1], folder) as new:
+        yield old, new
+
+
+def test_every_proof_has_its_call() -> None:
+    """What is written down as proved is called in ``calls.txt`` with those parameters."""
+    called: dict[str, set[str]] = {}
+    for case in CASES:
+        called.setdefault(case.path, set()).update(case.given)
+    for path, _, parameters in PROVED:
+        if KNOWLEDGE.facts.kind(path) == "F":
+            assert set(parameters.split()) <= called.get(path, set()), path
+
+
+def test_every_row_that_says_safe_is_proved_by_a_program() -> None:
+    """A ``[[fix]]`` row may say ``safe`` only where a program or a test shows it."""
+    from tf2lint.knowledge.schema import read_tables
+    from tf2lint.knowledge.tables import rules_folder
+
+    text = "\n".join(path.read_text() for path in (*PROGRAMS, *CONVERTED))
+    unproved = [
+        row.path
+        for row in read_tables(rules_folder()).fixes
+        if row.safety == "safe"
+        and not any(shown in text for shown in SHOWN.get(row.path, (row.path.removesuffix(".*"),)))
+    ]
+    assert unproved == []
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_program(tensorflows: tuple[Any, Any], path: Path) -> None:
+    before = path.read_text()
+    after = fixed(before)
+    assert after != before
+    if before.startswith("# eager"):
+        # It changes the whole process, and must be the first thing there.
+        for tensorflow in tensorflows:
+            tensorflow.close()
+    old, new = (tf.ask(text) for tf, text in zip(tensorflows, (before, after)))
+    if before.startswith("# eager"):
+        tensorflows[0].close()
+    assert "value" in old, old
+    assert "value" in new, new["error"] + "\n" + after
+    assert _difference(old["value"], new["value"]) == ""
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("path", CONVERTED, ids=lambda path: path.stem)
+def test_converted(tensorflows: tuple[Any, Any], path: Path) -> None:
+    before = path.read_text()
+    after = fixed(before)
+    assert "error" in tensorflows[1].ask(before)
+    answer = tensorflows[1].ask(after + "\nresult = [result, expected]\n")
+    assert "value" in answer, answer["error"] + "\n" + after
+    assert oracle.difference(answer["value"][1], answer["value"][2]) == ""
+
+
+def _difference(old: Any, new: Any) -> str:
+    """How results differ; what stands under ``random`` may do so a little."""
+    if old[0] == "dict":
+        for (key, before), (_, after) in zip(old[1:], new[1:]):
+            if key == "random":
+                pairs = zip(_numbers(before), _numbers(after))
+                found = next((f"{a} became {b}" for a, b in pairs if abs(a - b) > _SPREAD), "")
+            else:
+                found = oracle.difference(before, after)
+            if found:
+                return str(found)
+        return ""
+    return str(oracle.difference(old, new))
+
+
+def _numbers(described: Any) -> list[float]:
+    if described[0] == "array":
+        return list(described[3])
+    return [number for part in described[1:] for number in _numbers(part)]
+
+
+@st.composite
+def spellings(draw: st.DrawFn) -> tuple[Any, str]:
+    """A proved case and a call for it: positional, by keyword, mixed, or with stars."""
+    proved = {row[0] for row in PROVED}
+    case = draw(st.sampled_from([case for case in CASES if case.path in proved]))
+    parameters = KNOWLEDGE.parameters_tf1(case.path)
+    assert parameters is not None
+    call = ast.parse(case.call, mode="eval").body
+    assert isinstance(call, ast.Call)
+    passed = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+    leading = []
+    for name in parameters.positional:
+        if name not in passed:
+            break
+        leading.append(name)
+    count = draw(st.integers(0, len(leading)))
+    positional = [passed.pop(name) for name in leading[:count]]
+    keywords = draw(st.permutations(sorted(passed.items())))
+    parts = [*positional, *(f"{name}={value}" for name, value in keywords)]
+    style = draw(st.sampled_from(["plain", "plain", "lines", "*", "**"]))
+    if style == "*" and positional:
+        parts = [f"*[{', '.join(positional)}]", *parts[count:]]
+    elif style == "**" and keywords:
+        inside = ", ".join(f"{name!r}: {value}" for name, value in keywords)
+        parts = [*positional, f"**{{{inside}}}"]
+    joint = ",\n    " if style == "lines" else ", "
+    return case, f"{case.path}({joint.join(parts)})"
+
+
+@pytest.mark.tensorflow
+@pytest.mark.timeout(1200)
+def test_any_spelling(tensorflows: tuple[Any, Any]) -> None:
+    """However the arguments are written, a safe fix keeps the result."""
+    old, new = tensorflows
+    changed = []
+
+    @settings(
+        max_examples=int(os.environ.get("TF2LINT_SPELLINGS", "250")),
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(spellings())
+    def check(drawn: tuple[Any, str]) -> None:
+        case, call = drawn
+        before = f"{values.PREAMBLE}result = {call}\n"
+        after = fixed(before)
+        if after == before:
+            return
+        changed.append(call)
+        first, second = old.ask(before), new.ask(after)
+        assert "value" in first, first
+        assert "value" in second, second["error"] + "\n" + after
+        random = prove.is_random(case.path)
+        assert oracle.difference(first["value"], second["value"], random) == "", after
+
+    check()
+    assert len(changed) > 100

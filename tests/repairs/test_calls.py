@@ -1,0 +1,94 @@
+"""Calls become calls of the successor: names, order and values of arguments."""
+
+from __future__ import annotations
+
+import pytest
+
+#: Before and after; all of it is proved by tests/proof, so that no --unsafe-fixes is needed.
+SAFE = {
+    "tf.log(x)": "tf.math.log(x)",
+    "tf.log(tf.log(x))": "tf.math.log(tf.math.log(x))",
+    "tf.reduce_sum(x, 1, True)": "tf.reduce_sum(x, 1, True)",
+    "tf.reduce_sum(x, keep_dims=True, reduction_indices=1)": (
+        "tf.reduce_sum(x, keepdims=True, axis=1)"
+    ),
+    "tf.reduce_sum(x, 1, name='n', keep_dims=a)": "tf.reduce_sum(x, 1, name='n', keepdims=a)",
+    "tf.to_float(x)": "tf.cast(x, dtype=tf.float32)",
+    "tf.to_int64(x, 'n')": "tf.cast(x, name='n', dtype=tf.int64)",
+    "tf.to_float(x, )": "tf.cast(x, dtype=tf.float32, )",
+    "tf.argmax(x, 1, 'n')": "tf.argmax(x, 1, name='n')",
+    "tf.argmax(x, dimension=1)": "tf.argmax(x, axis=1)",
+    "tf.nn.dropout(x, keep_prob=0.5)": "tf.nn.dropout(x, rate=1 - 0.5)",
+    "tf.nn.dropout(x, keep_prob=a if b else c)": "tf.nn.dropout(x, rate=1 - (a if b else c))",
+    "tf.nn.dropout(x, keep_prob=(a + b))": "tf.nn.dropout(x, rate=1 - (a + b))",
+    "tf.nn.dropout(x, keep_prob=a.b(c)[0])": "tf.nn.dropout(x, rate=1 - a.b(c)[0])",
+    "tf.nn.dropout(x, keep_prob=-a)": "tf.nn.dropout(x, rate=1 - (-a))",
+    "tf.nn.dropout(x, keep_prob=tf.to_float(a))": (
+        "tf.nn.dropout(x, rate=1 - tf.cast(a, dtype=tf.float32))"
+    ),
+    "tf.random_normal([2, 3], 0.0, 1.0)": "tf.random.normal([2, 3], 0.0, 1.0)",
+    "tf.multinomial(x, 3, 7)": "tf.random.categorical(x, 3, seed=7)",
+    "tf.gfile.Exists(filename=a)": "tf.io.gfile.exists(path=a)",
+    "tf.logging.info('x')": "tf.compat.v1.logging.info('x')",
+    "tf.truncated_normal_initializer(0.0, dtype=tf.float32)": (
+        "tf.keras.initializers.TruncatedNormal(0.0, stddev=1.0)"
+    ),
+    "tf.truncated_normal_initializer(stddev=0.1)": (
+        "tf.keras.initializers.TruncatedNormal(stddev=0.1)"
+    ),
+    "tf.contrib.layers.l2_regularizer(a or b)": "tf.keras.regularizers.L2(l2=0.5 * (a or b))",
+    "tf.contrib.layers.xavier_initializer(uniform=True)": "tf.keras.initializers.GlorotUniform()",
+    "tf.nn.sigmoid_cross_entropy_with_logits(None, x, y)": (
+        "tf.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=y)"
+    ),
+    "tf.cond(a, fn1=b, fn2=c)": "tf.cond(a, true_fn=b, false_fn=c)",
+    "f = tf.log": "f = tf.math.log",
+    "v = tf.VERSION": "v = tf.version.VERSION",
+    "tf.expand_dims(x, dim=0)": "tf.expand_dims(x, axis=0)",
+}
+#: What nobody can be sure about stays as it is, with --unsafe-fixes too.
+LEFT = (
+    "tf.multinomial(*a)",
+    "tf.nn.pool(*a)",
+    "tf.reduce_sum(x, keep_dims=True, **c)",
+    "tf.truncated_normal_initializer(dtype=a)",
+    "tf.contrib.layers.xavier_initializer(uniform=False)",
+    "tf.to_int32(x for x in y)",
+    "f = tf.to_float",
+    "print(f'{tf.log(x)}')",
+    "tf.Session()",
+    "tf.placeholder(tf.float32)",
+    "tf.layers.dense(x, 3)",
+    "tf.estimator.Estimator(x)",
+    "tf.batch_gather(x, y)",
+)
+UNSAFE = {
+    "tf.assign(x, y)": "x.assign(y)",
+    "tf.assign_add(x[0], value=y)": "x[0].assign_add(delta=y)",
+    "tf.set_random_seed(1)": "tf.random.set_seed(1)",
+    "tf.nn.dropout(x, 0.5)": "tf.nn.dropout(x, rate=1 - 0.5)",
+    "tf.train.AdamOptimizer(0.1, beta1=a)": (
+        "tf.keras.optimizers.Adam(0.1, beta_1=a, epsilon=1e-08)"
+    ),
+    "tf.train.MomentumOptimizer(0.1, 0.9, False, 'm', True)": (
+        "tf.keras.optimizers.SGD(0.1, 0.9, name='m', nesterov=True)"
+    ),
+    "tf.reset_default_graph()": "",
+    "tf.sparse_reduce_sum_sparse(x)": "tf.compat.v1.sparse_reduce_sum_sparse(x)",
+}
+
+
+@pytest.mark.parametrize("before", SAFE)
+def test_safe(fix_line, before: str) -> None:
+    assert fix_line(before) == SAFE[before]
+
+
+@pytest.mark.parametrize("before", UNSAFE)
+def test_unsafe(fix_line, before: str) -> None:
+    assert fix_line(before) == before
+    assert fix_line(before, unsafe=True) == UNSAFE[before]
+
+
+@pytest.mark.parametrize("before", LEFT)
+def test_left(fix_line, before: str) -> None:
+    assert fix_line(before, unsafe=True) == before

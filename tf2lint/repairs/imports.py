@@ -1,0 +1,213 @@
+"""Import statements: the same names from where they are now, or no longer at all."""
+
+from __future__ import annotations
+
+import _ast as syntax
+
+from tf2lint.records import NamedTuple
+from tf2lint.repairs.calls import Carrier
+from tf2lint.repairs.forms import delete_statement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tf2lint.checks import Module, Problem
+    from tf2lint.names import Import
+    from tf2lint.repairs.source import Source, Span
+    from tf2lint.repairs.spelling import Spelling
+
+#: First part of a symbol path → the package to import.
+_PACKAGES = {"tf": "tensorflow", "tf_slim": "tf_slim", "keras": "keras", "absl": "absl"}
+_MOVED_KINDS = ("renamed", "moved-package")
+
+
+class _Move(NamedTuple):
+    """What becomes of one name of an import: an empty ``path`` takes it away."""
+
+    path: str
+    safe: bool
+
+
+class ImportRepairs:
+    """The fixes of the import statements of one module."""
+
+    def __init__(self, module: Module, source: Source, spelling: Spelling) -> None:
+        self._module = module
+        self._knowledge = module.knowledge
+        self._source = source
+        self._spelling = spelling
+        self._events: dict[int, Import] = {id(e.node): e for e in module.facts.imports}
+
+    def of(self, problem: Problem) -> tuple[list[Span], bool] | None:
+        """The edits for an imported name, and whether they are safe.
+
+        All names of a statement are seen to at once, so that it is edited once.
+        """
+        event = self._events.get(id(problem.node))
+        if event is None or event.bound == "*":
+            return None
+        statement: Any = event.statement
+        moves = [self._move(self._events.get(id(alias))) for alias in statement.names]
+        at = next(i for i, alias in enumerate(statement.names) if alias is problem.node)
+        if moves[at] is None:
+            return None
+        safe = all(move.safe for move in moves if move is not None)
+        spans = self._rewritten(statement, moves)
+        return None if spans is None else (spans, safe)
+
+    def spelled_with_import(self, node: Any, new: str) -> list[Span] | None:
+        """Spell ``new`` with an import of its package that stands after the one it replaces."""
+        name, bound = self._spelling.base_of(node)
+        event = next((e for e in self._module.facts.imports if e.bound == name and bound), None)
+        found = self._spelling.new_import(new)
+        if event is None or found is None:
+            return None
+        line, spelled = found
+        statement: Any = event.statement
+        start, end = self._source.span(statement)
+        begin = self._source.line_start(statement.lineno)
+        after = self._source.line_start(statement.end_lineno + 1)
+        if start != begin or self._source.text[end:after].strip() or after == end:
+            return None
+        at, until = self._source.span(node)
+        return [(after, after, line + self._source.newline), (at, until, spelled)]
+
+    # -- one name ------------------------------------------------------------
+
+    def _move(self, event: Import | None) -> _Move | None:
+        if event is None or event.context.guarded:
+            return None
+        gone = self._knowledge.exists(event.path) is False
+        row = self._knowledge.fix(event.path)
+        if row is not None and row.form == "none":
+            return None
+        if gone and self._is_unused(event):
+            return _Move("", True)
+        new = self._successor(event)
+        if not new or new == event.path:
+            return None
+        carrier = Carrier(self._knowledge, event.path, new, row)
+        whole_module = row is not None and row.path.endswith(".*")
+        if carrier.old is not None and not carrier.same and not whole_module:
+            # The calls would have to change with the name.
+            return None
+        if row is not None and row.to:
+            return _Move(new, row.safety == "safe")
+        return _Move(new, self._is_proved(event.path, new, carrier))
+
+    def _is_proved(self, old: str, new: str, carrier: Carrier) -> bool:
+        proved = self._knowledge.proved(old, new)
+        if proved is None:
+            return False
+        names = () if carrier.old is None else carrier.old.positional + carrier.old.keyword_only
+        return set(names) <= proved
+
+    def _successor(self, event: Import) -> str:
+        row = self._knowledge.fix(event.path)
+        if row is not None and row.to:
+            if row.path.endswith(".*"):
+                return row.to.removesuffix(".*") + event.path[len(row.path) - 2 :]
+            return row.to
+        symbol = self._knowledge.row(event.path)
+        if symbol is not None:
+            exact = symbol.path == event.path
+            return symbol.to if exact and symbol.kind in _MOVED_KINDS else ""
+        verdict = self._module.verdicts.of_path(event.path)
+        if verdict is None or not verdict.gone or verdict.symbol != event.path:
+            return ""
+        return verdict.replacement or ""
+
+    def _is_unused(self, event: Import) -> bool:
+        """Whether nothing in the module reads the name, nor anybody from outside."""
+        if self._module.path.endswith("__init__.py") or event.context.cls is not None:
+            return False
+        if event.node.asname is None and "." in event.node.name:
+            # It also binds the package's first name, which other lines may live on.
+            return False
+        return self._spelling.uses(event.bound) == 0 and not self._spelling.is_rebound(event.bound)
+
+    # -- the statement -------------------------------------------------------
+
+    def _rewritten(self, statement: Any, moves: list[_Move | None]) -> list[Span] | None:
+        start, end = self._source.span(statement)
+        if self._source.holds_comment(start, end) or "\\" in self._source.text[start:end]:
+            return None
+        lines = self._new_lines(statement, moves)
+        if lines is None:
+            return None
+        stays = [i for i, move in enumerate(moves) if move is None]
+        if not stays and not lines:
+            return delete_statement(self._source, statement)
+        begin = self._source.line_start(statement.lineno)
+        indent = self._source.text[begin:start]
+        if indent.strip() and (len(lines) + bool(stays)) > 1:
+            return None
+        joint = self._source.newline + indent
+        if not stays:
+            whole = self._module_alone(statement, moves)
+            return whole or [(start, end, joint.join(lines))]
+        added = [(start, start, "".join(line + joint for line in lines))] if lines else []
+        return added + self._without(statement, stays)
+
+    def _module_alone(self, statement: Any, moves: list[_Move | None]) -> list[Span] | None:
+        """Where all names move together and keep their spelling, the module's name changes."""
+        if type(statement) is not syntax.ImportFrom:
+            return None
+        owners = set()
+        for alias, move in zip(statement.names, moves):
+            owner, _, name = (move.path if move is not None else "").rpartition(".")
+            if name != alias.name:
+                return None
+            owners.add(owner)
+        module = _dotted_import(owners.pop()) if len(owners) == 1 else ""
+        start = self._source.span(statement)[0]
+        tokens = self._source.tokens_in(start, self._source.span(statement.names[0])[0])
+        words = [token for token in tokens if token.text != "("]
+        if not module or words[0].text != "from" or words[-1].text != "import":
+            return None
+        return [(words[1].start, words[-2].end, module)]
+
+    def _new_lines(self, statement: Any, moves: list[_Move | None]) -> list[str] | None:
+        """The statements that bring the moved names, those of one module together."""
+        lines: list[str] = []
+        names: dict[str, list[str]] = {}
+        for alias, move in zip(statement.names, moves):
+            if move is None or not move.path:
+                continue
+            owner, _, name = move.path.rpartition(".")
+            bound = alias.asname or alias.name
+            if type(statement) is syntax.Import and alias.asname is None:
+                return None
+            module = _dotted_import(owner) if owner else ""
+            if owner and not module:
+                return None
+            if type(statement) is syntax.Import or not owner:
+                whole = _dotted_import(move.path)
+                lines.append(f"import {whole}" + ("" if whole == bound else f" as {bound}"))
+            else:
+                entry = name if name == bound else f"{name} as {bound}"
+                names.setdefault(module, []).append(entry)
+        lines.extend(f"from {module} import {', '.join(items)}" for module, items in names.items())
+        return lines
+
+    def _without(self, statement: Any, stays: list[int]) -> list[Span]:
+        """Delete the names that do not stay, each with a comma."""
+        spans: list[Span] = []
+        aliases = [self._source.span(alias) for alias in statement.names]
+        for index in range(len(aliases)):
+            if index in stays:
+                continue
+            later = [i for i in stays if i > index]
+            if later:
+                spans.append((aliases[index][0], aliases[index + 1][0], ""))
+            else:
+                spans.append((aliases[index - 1][1], aliases[index][1], ""))
+        return spans
+
+
+def _dotted_import(path: str) -> str:
+    """A symbol path as an import statement spells it; "" for an unknown package."""
+    root, dot, rest = path.partition(".")
+    package = _PACKAGES.get(root, "")
+    return package and package + dot + rest

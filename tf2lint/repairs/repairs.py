@@ -1,0 +1,234 @@
+"""The fix of each problem of one module."""
+
+from __future__ import annotations
+
+import _ast as syntax
+
+from tf2lint.model import Fix
+from tf2lint.repairs import forms
+from tf2lint.repairs.calls import Carried, Carrier
+from tf2lint.repairs.imports import ImportRepairs
+from tf2lint.repairs.source import Source
+from tf2lint.repairs.spelling import Spelling
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tf2lint.checks import Module, Problem
+    from tf2lint.knowledge import FixRow
+    from tf2lint.names import Call
+    from tf2lint.repairs.source import Span
+
+_V1 = "tf.compat.v1."
+#: Kinds of symbol rows that name a successor.
+_NAMED = ("renamed", "rewritten", "moved-package")
+
+
+class Change:
+    """Edits by offsets, and whether their outcome was proved."""
+
+    def __init__(self, spans: list[Span], safe: bool) -> None:
+        self.spans = spans
+        self.safe = safe
+
+
+class Repairs:
+    """Makes the fixes for the problems of one module."""
+
+    def __init__(self, module: Module, text: str, tree: Any) -> None:
+        self._module = module
+        self._knowledge = module.knowledge
+        self._source = Source(text, tree)
+        self._spelling = Spelling(module.facts, self._source, module.knowledge)
+        self._imports = ImportRepairs(module, self._source, self._spelling)
+        self._calls: dict[int, Call] = {}
+        self._paths: dict[int, str] = {}
+        for event in module.facts.calls:
+            if event.partial:
+                continue
+            node = event.node
+            for part in (node, node.func, *node.args, *node.keywords):
+                self._calls.setdefault(id(part), event)
+        for call in module.facts.calls:
+            # The function of a call is its own, whatever call it is an argument of.
+            if not call.partial:
+                self._calls[id(call.node.func)] = call
+        for reference in module.facts.references:
+            self._paths[id(reference.node)] = reference.path
+
+    def fix_of(self, problem: Problem) -> Fix | None:
+        """The fix of a problem, or None where a person has to decide."""
+        if problem.rule.fix == "none":
+            return None
+        change = self._change(problem)
+        if change is None or not change.spans:
+            return None
+        spans = _merged(change.spans)
+        safe = change.safe and problem.rule.fix == "safe" and problem.confidence == "high"
+        edits = tuple(self._source.edit(span) for span in spans)
+        return Fix("safe" if safe else "unsafe", edits)
+
+    def _change(self, problem: Problem) -> Change | None:
+        node = problem.node
+        if type(node) is syntax.alias:
+            found = self._imports.of(problem)
+            return None if found is None else Change(*found)
+        if self._source.in_fstring(node):
+            return None
+        call = self._calls.get(id(node))
+        row = self._row(problem)
+        if row is not None and row.form == "value" and call is not None:
+            statement = self._source.statement(node)
+            if type(statement) is syntax.Expr and statement.value is call.node:
+                return None
+        elif row is not None and row.form != "call":
+            spans = forms.FORMS[row.form](self._source, self._spelling, row, node, call)
+            return None if spans is None else Change(spans, row.safety == "safe")
+        path = self._paths.get(id(node), "")
+        if path and _is_about(problem.symbol, path):
+            # An argument may be a use of a symbol itself.
+            return self._of_reference(problem, path, row) if self._is_use(problem) else None
+        if call is not None and call.path and (node is not call.node.func or self._is_use(problem)):
+            return self._of_call(problem, call, row)
+        return None
+
+    def _row(self, problem: Problem) -> FixRow | None:
+        """The row for a keyword under a rule, for the symbol, or for the rule."""
+        keyword = problem.node.arg if type(problem.node) is syntax.keyword else ""
+        rule = f"rule:{problem.rule.name}"
+        for path in (f"{rule}:{keyword}", problem.symbol, rule):
+            row = self._knowledge.fix(path)
+            if row is not None:
+                return row
+        return None
+
+    @staticmethod
+    def _is_use(problem: Problem) -> bool:
+        return type(problem.node) in (syntax.Name, syntax.Attribute)
+
+    def _of_call(self, problem: Problem, call: Call, row: FixRow | None) -> Change | None:
+        """The call as one of the function's successor, or with its arguments put right."""
+        old = call.path
+        row = row or self._knowledge.fix(old)
+        new = self._successor(problem, old, row)
+        if not new or call.weak or call.alias:
+            return None
+        if self._is_same_call(old, new, row):
+            carried = Carried()
+        else:
+            carrier = Carrier(self._knowledge, old, new, row)
+            found = carrier.carry(self._source, call.node, self._spelling)
+            if found is None:
+                return None
+            carried = found
+        spans = list(carried.spans)
+        if new != old:
+            renamed = self._renamed(call.node.func, new)
+            if renamed is None:
+                return None
+            spans.extend(renamed)
+        given = carried.given if new != old else carried.changed
+        return Change(spans, self._is_proved(old, new, given, row))
+
+    def _is_same_call(self, old: str, new: str, row: FixRow | None) -> bool:
+        """Whether the arguments stay whatever they are: one module under two names."""
+        if row is not None and row.path.endswith(".*"):
+            return True
+        symbol = self._knowledge.row(old)
+        moved = symbol is not None and symbol.kind == "moved-package"
+        return moved and new != old and not new.startswith("tf.")
+
+    def _of_reference(self, problem: Problem, path: str, row: FixRow | None) -> Change | None:
+        """A function, class or value that is passed on or read."""
+        new = self._successor(problem, path, row)
+        if not new or new == path:
+            return None
+        if not self._is_same_call(path, new, row):
+            carrier = Carrier(self._knowledge, path, new, row)
+            if carrier.old is not None and not carrier.same:
+                return None
+        spans = self._renamed(problem.node, new)
+        if spans is None:
+            return None
+        return Change(spans, self._is_proved(path, new, set(), row))
+
+    def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
+        """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
+        if row is not None and row.to:
+            return _beneath(row.to, row.path, path)
+        symbol = self._knowledge.row(path)
+        if self._knowledge.exists(path):
+            if symbol is None or symbol.kind not in _NAMED or not symbol.to:
+                return path
+        if symbol is not None and symbol.path == path and symbol.kind in _NAMED:
+            if symbol.kind != "rewritten" or row is not None:
+                return symbol.to or self._compat(path)
+            # Only what was seen to work: a row's advice may need more than other names.
+            if self._knowledge.proved(path, symbol.to) is not None:
+                return symbol.to
+        if symbol is None and problem.symbol == path and problem.replacement:
+            return problem.replacement
+        return self._compat(path)
+
+    def _compat(self, path: str) -> str:
+        """The very function under ``tf.compat.v1``, where the target still has it."""
+        twin = _V1 + path.removeprefix("tf.")
+        there = path.startswith("tf.") and not path.startswith(_V1)
+        if not there or not self._knowledge.exists(twin):
+            return ""
+        # Where a row has something to say about the twin too, nothing is won.
+        return twin if self._module.verdicts.of_path(twin) is None else ""
+
+    def _renamed(self, node: Any, new: str) -> list[Span] | None:
+        """The edit that spells another symbol in place of an attribute chain."""
+        if type(node) is not syntax.Attribute:
+            return None
+        text = self._source.slice(node)
+        if "".join(text.split()) != _dotted(node):
+            return None
+        spelled = self._spelling.of(new, node)
+        if not spelled:
+            return self._imports.spelled_with_import(node, new)
+        start, end = self._source.span(node)
+        return [] if spelled == text else [(start, end, spelled)]
+
+    def _is_proved(self, old: str, new: str, given: set[str], row: FixRow | None) -> bool:
+        if row is not None and row.safety:
+            return row.safety == "safe"
+        parameters = self._knowledge.proved(old, new)
+        # What operations are called is no result, and eager ones have no name.
+        return parameters is not None and given - {"name"} <= parameters
+
+
+def _is_about(symbol: str, path: str) -> bool:
+    """Whether a finding about ``symbol`` is one about a use of ``path``."""
+    return path == symbol or path.startswith(symbol + ".")
+
+
+def _beneath(to: str, pattern: str, path: str) -> str:
+    """The new path; of a row about all beneath a module, the same member of the new one."""
+    if not pattern.endswith(".*"):
+        return to
+    return to.removesuffix(".*") + path[len(pattern) - 2 :]
+
+
+def _dotted(node: Any) -> str:
+    parts = []
+    while type(node) is syntax.Attribute:
+        parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if type(node) is syntax.Name else "?")
+    return ".".join(reversed(parts))
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Spans in the order of the text; insertions at one place joined as they were made."""
+    ordered: list[Span] = []
+    for span in sorted(spans, key=lambda item: item[:2]):
+        start, end, text = span
+        if ordered and start == end and ordered[-1][0] == ordered[-1][1] == start:
+            ordered[-1] = (start, end, ordered[-1][2] + text)
+        else:
+            ordered.append(span)
+    return ordered

@@ -1,0 +1,235 @@
+"""Prove fixes: the same calls before on TensorFlow 1.15 and after on TensorFlow 2.21.
+
+    python tools/prove_fixes.py --tf1 PYTHON --tf2 PYTHON [--write] [--only PREFIX]
+
+Reads ``tests/proof/calls.txt``, prints what differs, and with ``--write`` rewrites
+``rules/api/proved.txt``: a fix of a call is safe only if its function stands there with all
+the parameters that the call passes. A parameter counts as proved if every call that passes
+it, spelled with names and by position, gave the same result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from find_calls import program, public_symbols
+from fix_oracle import Oracle, difference
+
+from tf2lint.fixing import fix_source
+from tf2lint.knowledge import Knowledge, Target, load
+from tf2lint.lint import Linter
+from tf2lint.project.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+CALLS = ROOT / "tests" / "proof" / "calls.txt"
+PROVED = ROOT / "rules" / "api" / "proved.txt"
+_Pair = tuple[str, str]
+_RANDOM = ("random", "dropout", "multinomial", "sampler", "fractional", "uniform", "normal")
+
+
+class Case(NamedTuple):
+    """A call with every argument named, and what it passes."""
+
+    call: str
+    path: str
+    given: tuple[str, ...]
+
+
+class Proof(NamedTuple):
+    """What became of a case: the new path, and how the results differ ("" if they do not)."""
+
+    case: Case
+    new: str
+    trouble: str
+
+
+class _Everything(frozenset[str]):
+    """All parameters there are."""
+
+    def __ge__(self, other: object) -> bool:
+        return True
+
+
+def trusting(knowledge: Knowledge) -> Knowledge:
+    """The knowledge, changed so that every fix counts as safe: that is what is to be proved."""
+    vars(knowledge)["proved"] = lambda old, new: _Everything()
+    knowledge.rules = {n: rule._replace(fix="safe") for n, rule in knowledge.rules.items()}
+    return knowledge
+
+
+def read_cases(lines: Iterable[str]) -> list[Case]:
+    """The cases of ``calls.txt``."""
+    cases = []
+    for line in lines:
+        if line.strip() and not line.startswith("#"):
+            call = ast.parse(line.strip(), mode="eval").body
+            assert isinstance(call, ast.Call)
+            names = tuple(keyword.arg or "**" for keyword in call.keywords)
+            cases.append(Case(line.strip(), ast.unparse(call.func), names))
+    return cases
+
+
+def by_position(case: Case, knowledge: Knowledge) -> str:
+    """The call with as many arguments by position as there can be."""
+    parameters = knowledge.parameters_tf1(case.path)
+    call = ast.parse(case.call, mode="eval").body
+    assert isinstance(call, ast.Call) and parameters is not None
+    values = {keyword.arg: keyword.value for keyword in call.keywords}
+    for name in parameters.positional:
+        if name not in values:
+            break
+        call.args.append(values[name])
+    passed = parameters.positional[: len(call.args)]
+    call.keywords = [keyword for keyword in call.keywords if keyword.arg not in passed]
+    return ast.unparse(call)
+
+
+def fixed_call(linter: Linter, call: str) -> str:
+    """The call after its fixes."""
+    fixed = fix_source(linter, "case.py", program(call).encode(), unsafe=True)
+    return fixed.data.decode().rpartition("result = ")[2].strip()
+
+
+def called(call: str) -> str:
+    """The path of the function that a call calls."""
+    node = ast.parse(call, mode="eval").body
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+
+
+def is_random(path: str) -> bool:
+    """Whether a function draws numbers, so that only distributions can be compared."""
+    name = path.rpartition(".")[2]
+    return path.startswith("tf.random.") or any(word in name for word in _RANDOM)
+
+
+def prove(case: Case, linter: Linter, old: Oracle, new: Oracle) -> Proof | None:
+    """Run a case in both TensorFlows; None where no fix changes it."""
+    after = [fixed_call(linter, call) for call in (case.call, by_position(case, linter.knowledge))]
+    path = called(after[0])
+    if after[0] == case.call and ast.unparse(ast.parse(after[1])) == by_position(
+        case, linter.knowledge
+    ):
+        return None
+    before = old.ask(program(case.call))
+    if "value" not in before:
+        return Proof(case, path, f"TensorFlow 1: {before['error']}")
+    if before["value"] == ["none"]:
+        return Proof(case, path, "nothing comes out that could be compared")
+    for call in dict.fromkeys(after):
+        answer = new.ask(program(call))
+        if "value" not in answer:
+            return Proof(case, path, f"{call}: {answer['error']}")
+        trouble = difference(before["value"], answer["value"], is_random(case.path))
+        if trouble:
+            return Proof(case, path, f"{call}: {trouble}")
+    return Proof(case, path, "")
+
+
+def proved(proofs: Iterable[Proof]) -> dict[tuple[str, str], set[str]]:
+    """The parameters proved for each pair of paths whose plainest call was."""
+    good: dict[tuple[str, str], set[str]] = defaultdict(set)
+    bad: dict[tuple[str, str], list[set[str]]] = defaultdict(list)
+    for proof in proofs:
+        pair = proof.case.path, proof.new
+        if proof.trouble:
+            bad[pair].append(set(proof.case.given))
+        else:
+            good[pair].update(proof.case.given)
+    found = {}
+    plainest: dict[tuple[str, str], int] = {}
+    for proof in proofs:
+        pair = proof.case.path, proof.new
+        plainest[pair] = min(plainest.get(pair, 99), len(proof.case.given))
+    for pair, names in good.items():
+        culprits: set[str] = set()
+        for given in bad.get(pair, ()):
+            if len(given) <= plainest[pair]:
+                break
+            plain = next(p.case.given for p in proofs if (p.case.path, p.new) == pair)
+            culprits |= given - set(plain)
+        else:
+            found[pair] = names - culprits
+    return found
+
+
+#: What a class or a value is: of a class where it was made, of a value its type, and the value
+#: itself where it is a number (texts are versions, which differ).
+_IDENTITY = """\
+import tensorflow as tf
+
+value = {path}
+if isinstance(value, type):
+    result = [value.__module__.partition(".")[2], value.__name__]
+elif isinstance(value, (bool, int, float)):
+    result = [type(value).__name__, value]
+else:
+    result = [type(value).__module__.partition(".")[2], type(value).__name__]
+"""
+
+
+def same_names(linter: Linter, old: Oracle, new: Oracle, only: str) -> dict[_Pair, set[str]]:
+    """Classes and values that a fix only calls otherwise, and that are the same ones.
+
+    A class counts as the same if it comes from the same place in TensorFlow's source and its
+    constructor takes the same parameters.
+    """
+    knowledge = linter.knowledge
+    found: dict[_Pair, set[str]] = {}
+    for path, kind in public_symbols(knowledge):
+        if kind not in "CV" or not path.startswith(only) or knowledge.exists(path):
+            continue
+        after = fixed_call(linter, path)
+        parameters = knowledge.parameters_tf1(path)
+        if after == path or (kind == "C" and parameters != knowledge.parameters(after)):
+            continue
+        answers = [
+            oracle.ask(_IDENTITY.format(path=name)) for oracle, name in ((old, path), (new, after))
+        ]
+        values = [answer.get("value") for answer in answers]
+        if None not in values and values[0] == values[1]:
+            names = (*parameters.positional, *parameters.keyword_only) if parameters else ()
+            found[path, after] = set(names)
+    return found
+
+
+def main() -> None:
+    """Run the proofs, print what fails, and write the outcome where that is asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tf1", required=True, help="Python with TensorFlow 1.15")
+    parser.add_argument("--tf2", required=True, help="Python with TensorFlow 2.21")
+    parser.add_argument("--write", action="store_true", help="rewrite rules/api/proved.txt")
+    parser.add_argument("--only", default="tf.", help="functions whose path starts so")
+    options = parser.parse_args()
+    knowledge = trusting(load(Target()))
+    linter = Linter(Settings(Target(), dialect="tf1"), fixes=True)
+    linter.knowledge = knowledge
+    proofs = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Oracle(options.tf1, folder) as old,
+        Oracle(options.tf2, folder) as new,
+    ):
+        for case in read_cases(CALLS.read_text().splitlines()):
+            if case.path.startswith(options.only):
+                proof = prove(case, linter, old, new)
+                if proof is not None:
+                    proofs.append(proof)
+                    if proof.trouble:
+                        print(f"{case.path} -> {proof.new}: {proof.trouble}", flush=True)
+        names = same_names(linter, old, new, options.only)
+    found = {**names, **proved(proofs)}
+    print(f"{len(proofs)} calls, {len(found)} functions proved")
+    if options.write:
+        head = [line for line in PROVED.read_text().splitlines() if line.startswith("#")]
+        rows = [f"{a}\t{b}\t{' '.join(sorted(names))}" for (a, b), names in sorted(found.items())]
+        PROVED.write_text("\n".join([*head, *rows]) + "\n")
+
+
+if __name__ == "__main__":
+    main()
