@@ -34,13 +34,21 @@ class Linter:
 
     ``noqa`` tells whether ``# noqa`` comments are heeded here: a host that handles them
     itself passes False (``# tf2lint:`` comments always count). ``fingerprints`` gives each
-    finding one, for reports that are compared with earlier ones.
+    finding one, for reports that are compared with earlier ones; ``suppressed`` keeps the
+    findings that comments hide, marked as such.
     """
 
-    def __init__(self, settings: Settings, noqa: bool = True, fingerprints: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        noqa: bool = True,
+        fingerprints: bool = False,
+        suppressed: bool = False,
+    ) -> None:
         self.settings = settings
         self.noqa = noqa
         self.fingerprints = fingerprints
+        self.suppressed = suppressed
         self.knowledge = load(settings.target)
         self.project = Project(self.knowledge, settings.root)
 
@@ -99,7 +107,7 @@ class Linter:
         findings = self._located(path, settings, problems, columns, comments)
         findings.extend(self._unused(path, settings, comments))
         findings = _distinct(findings)
-        return _with_fingerprints(findings, columns.lines) if self.fingerprints else findings
+        return _with_fingerprints(findings, tree, columns.lines) if self.fingerprints else findings
 
     def _located(
         self,
@@ -114,7 +122,8 @@ class Linter:
             rule, node = problem.rule, problem.node
             if not settings.selects(rule.code, rule.name, path, rule.default):
                 continue
-            if comments.hides(rule.code, rule.name, node.lineno, node.end_lineno):
+            hidden = comments.hides(rule.code, rule.name, node.lineno, node.end_lineno)
+            if hidden and not self.suppressed:
                 continue
             findings.append(
                 Finding(
@@ -132,6 +141,7 @@ class Linter:
                     problem.hint,
                     problem.replacement,
                     page_of(rule.code),
+                    suppressed=hidden,
                 )
             )
         return findings
@@ -174,7 +184,7 @@ class Linter:
         """Findings of a file that was not parsed, with fingerprints where wanted."""
         if not self.fingerprints:
             return findings
-        return _with_fingerprints(findings, split_lines(data.decode("utf-8", "replace")))
+        return _with_fingerprints(findings, None, split_lines(data.decode("utf-8", "replace")))
 
 
 def _plain(
@@ -215,18 +225,24 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
     return sorted(set(findings), key=lambda found: (found.line, found.column, found.code))
 
 
-def _with_fingerprints(findings: list[Finding], lines: list[str]) -> list[Finding]:
-    """Fingerprints from what a finding is about and its line's text, not its number.
+def _with_fingerprints(
+    findings: list[Finding], tree: ast.Module | None, lines: list[str]
+) -> list[Finding]:
+    """Fingerprints from what a finding is about and its statement, not its line or layout.
 
-    Like findings on like lines are told apart by their order.
+    Like findings in like statements are told apart by their order.
     """
+    if not findings:
+        return findings
     from hashlib import blake2b
 
+    from tf2lint.source.statements import Statements
+
+    statements = Statements(tree, lines)
     seen: dict[str, int] = {}
     marked = []
     for finding in findings:
-        text = lines[finding.line - 1].strip() if finding.line <= len(lines) else ""
-        content = f"{finding.code}\n{finding.symbol}\n{text}"
+        content = f"{finding.code}\n{finding.symbol}\n{statements.at(finding.line)}"
         count = seen[content] = seen.get(content, 0) + 1
         digest = blake2b(f"{content}\n{count}".encode("utf-8", "replace"), digest_size=8)
         marked.append(finding._replace(fingerprint=digest.hexdigest()))

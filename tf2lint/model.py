@@ -53,3 +53,5 @@ class Finding(NamedTuple):
     url: str
     fix: Fix | None = None
     fingerprint: str = ""
+    #: Whether a comment in the source hides it; such findings are for reports that list them.
+    suppressed: bool = False

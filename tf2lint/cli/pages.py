@@ -99,6 +99,9 @@ def _as_toml(found: Settings) -> list[str]:
     target = values.pop("target")
     lines = [f'target-version = "{target.release}"', f'keras = "{target.keras}"']
     tables = []
+    if not found.baseline:
+        # No name means no baseline: there is no way to write that.
+        del values["baseline"]
     for field, value in values.items():
         key = field.replace("_", "-")
         if key in ("per-file-ignores", "severity", "limits"):

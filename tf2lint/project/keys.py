@@ -117,6 +117,12 @@ def _list(value: object) -> list[Any]:
     return value
 
 
+def _file(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise SettingsError(f"{value!r} is not the name of a file")
+    return value
+
+
 def _table(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise SettingsError(f"{value!r} is not a table")
@@ -176,4 +182,5 @@ KEYS: dict[str, Callable[[object], object]] = {
     "max-warning": threshold,
     "max-info": threshold,
     "limits": _limits,
+    "baseline": _file,
 }

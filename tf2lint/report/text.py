@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tf2lint.report.words import sentence
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +35,7 @@ def render_text(
 def finding_line(finding: Finding) -> str:
     """Return a finding in one line that stands alone."""
     place = f"{finding.path}:{finding.line}:{finding.column}: "
-    return printable(f"{place}{finding.code} {_sentence(finding)} [{finding.severity}]")
+    return printable(f"{place}{finding.code} {sentence(finding)} [{finding.severity}]")
 
 
 def printable(text: str) -> str:
@@ -45,16 +47,12 @@ def printable(text: str) -> str:
     )
 
 
-def _sentence(finding: Finding) -> str:
-    return f"{finding.message}; {finding.hint}" if finding.hint else finding.message
-
-
 def _coloured_line(finding: Finding) -> str:
     place = f"{_BOLD}{printable(finding.path)}{_PLAIN}:{finding.line}:{finding.column}: "
     shade = _COLOURS[finding.severity]
     code = f"{shade}{_BOLD}{finding.code}{_PLAIN}"
     severity = f"{shade}[{finding.severity}]{_PLAIN}"
-    return f"{place}{code} {printable(_sentence(finding))} {severity}"
+    return f"{place}{code} {printable(sentence(finding))} {severity}"
 
 
 def _excerpt(finding: Finding, line: str, colour: bool) -> str:
