@@ -211,6 +211,12 @@ def _add_gate(group: argparse._ArgumentGroup) -> None:
             help=f"fail above this number of findings of severity {severity} (default: {default})",
         )
     group.add_argument(
+        "--since",
+        metavar="REV",
+        default="",
+        help="report only what stands on lines that changed since a git revision",
+    )
+    group.add_argument(
         "--baseline", metavar="FILE", default="", help="let the findings of this file not count"
     )
     group.add_argument(

@@ -11,6 +11,7 @@ from tf2lint.lint import Linter
 from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect, shown_path
+from tf2lint.project.git import GitError
 from tf2lint.project.reading import read_bytes
 from tf2lint.project.screen import screen
 from tf2lint.project.work import Outcome, lint_all
@@ -61,6 +62,7 @@ class CheckOptions(NamedTuple):
     max_error: str = ""
     max_warning: str = ""
     max_info: str = ""
+    since: str = ""
     baseline: str = ""
     no_baseline: bool = False
     exit_zero: bool = False
@@ -83,8 +85,8 @@ def check(options: CheckOptions) -> int:
     findings = [finding for finding in outcome.findings if not finding.suppressed]
     against = _Against(run.baseline())
     try:
-        findings = against.new(findings, linted)
-    except BaselineError as error:
+        findings = run.since(against.new(findings, linted))
+    except (BaselineError, GitError) as error:
         print(f"tf2lint: {error}", file=sys.stderr)
         return BROKEN
     verdict = judge(findings, settings)
@@ -196,6 +198,16 @@ class Run:
         path = shown_path(name) if self._options.stdin_filename else name
         linter = self._linter(self._finder.for_folder(os.path.dirname(path)))
         return [path], Outcome(linter.lint(path, data), []), []
+
+    def since(self, findings: list[Finding]) -> list[Finding]:
+        """Return the findings on lines that are newer than ``--since``; raises ``GitError``."""
+        if not self._options.since:
+            return findings
+        from tf2lint.project.since import Since
+
+        first = self._options.paths[0]
+        folder = first if os.path.isdir(first) else os.path.dirname(first)
+        return Since(folder, self._options.since, self._lines_of).keep(findings)
 
     def write(self, report: Report) -> None:
         """Write the report to the standard output."""
