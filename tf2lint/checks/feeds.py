@@ -50,7 +50,9 @@ def _check_feed(module: Module, event: Call) -> None:
     if not known and (receiver is not None or not _could_be_session(module)):
         return
     gone = receiver is not None and module.is_gone(receiver.symbol)
-    if event.context.mode == "graph" or not (gone or module.in_eager_mode(event.context)):
+    if module.execution.mode(event.context) == "graph":
+        return
+    if not (gone or module.in_eager_mode(event.context)):
         return
     node: Any = next((k for k in event.node.keywords if k.arg == "feed_dict"), None)
     if node is None and known and len(event.node.args) > 1 and event.member == "run":

@@ -12,21 +12,31 @@ if TYPE_CHECKING:
     from tf2lint.names import Call, Member
 
 _ITERATORS = ("make_one_shot_iterator", "make_initializable_iterator")
+_OF_COMPAT = (
+    "write for batch in dataset, or iter(dataset) and next(); it works inside tf.Graph() only"
+)
 _OF_DATASETS = {
-    "output_types": "",
-    "output_shapes": "",
-    "output_classes": "",
+    "output_types": "read element_spec, or tf.compat.v1.data.get_output_types(dataset)",
+    "output_shapes": "read element_spec, or tf.compat.v1.data.get_output_shapes(dataset)",
+    "output_classes": "read element_spec, or tf.compat.v1.data.get_output_classes(dataset)",
     "map_with_legacy_function": "write dataset.map(function)",
     "filter_with_legacy_function": "write dataset.filter(predicate)",
 }
+#: Feature columns, and the package whose layers still take them.
+_COLUMNS = "tf.feature_column."
+_KERAS_WITH_COLUMNS = "tf_keras"
 _END = ("tf.errors.OutOfRangeError", "tf.compat.v1.errors.OutOfRangeError")
 _SESSIONS = frozenset({"Session", "TestSession"})
 _LOOPS = (syntax.For, syntax.While)
 
 
 def on_call(module: Module, event: Call) -> None:
-    """Methods of datasets that are gone."""
+    """Methods of datasets that are gone; feature columns for the layers that take them."""
     receiver = event.receiver
+    if receiver is None and event.path.startswith(_COLUMNS):
+        if _KERAS_WITH_COLUMNS in module.facts.roots:
+            module.claimed.add(id(event.node.func))
+        return
     if receiver is None or receiver.kind != "Dataset" or event.context.guarded:
         return
     if event.member in _ITERATORS:
@@ -43,21 +53,30 @@ def on_member(module: Module, event: Member) -> None:
 def _check_attribute(module: Module, event: Any, node: Any, name: str) -> None:
     """An attribute that only the datasets of ``tf.compat.v1`` have."""
     receiver = event.receiver
-    if receiver.symbol.startswith("tf.compat.v1.") or event.context.guarded:
+    if _is_of_v1(module, receiver) or event.context.guarded:
         return
     hint = _OF_DATASETS[name]
     module.report("dataset-attribute", node, f"Dataset.{name}", hint=hint, unsure=receiver.weak)
 
 
+def _is_of_v1(module: Module, dataset: Any) -> bool:
+    """Whether a dataset is one of ``tf.compat.v1``; of unknown ones the imports tell."""
+    if dataset.symbol:
+        return bool(dataset.symbol.startswith("tf.compat.v1."))
+    imported = {event.path for event in module.facts.imports}
+    return "tf.compat.v1" in imported and "tf" not in imported
+
+
 def _check_iterator(module: Module, event: Call) -> None:
     """A method that made an iterator of a dataset for a session."""
     receiver: Any = event.receiver
-    if receiver.symbol.startswith("tf.compat.v1."):
-        # These datasets keep both methods; the second one needs a session.
-        if event.member == _ITERATORS[0] or not module.in_eager_mode(event.context):
-            return
     symbol = f"Dataset.{event.member}"
-    module.report("dataset-iterators", event.node.func, symbol, unsure=receiver.weak)
+    if not _is_of_v1(module, receiver):
+        module.report("dataset-iterators", event.node.func, symbol, unsure=receiver.weak)
+    elif event.member == _ITERATORS[1] and module.in_eager_mode(event.context):
+        # These datasets keep both methods; the second one needs a session and its graph,
+        # which a caller in another file may enter.
+        module.report("dataset-iterators", event.node.func, symbol, hint=_OF_COMPAT, unsure=True)
 
 
 def on_module(module: Module) -> None:
@@ -77,7 +96,7 @@ def _runs_session(module: Module, event: Call) -> bool:
     receiver = event.receiver
     if event.member != "run" or receiver is None or receiver.kind not in _SESSIONS:
         return False
-    return module.is_gone(receiver.symbol) and event.context.mode != "graph"
+    return module.is_gone(receiver.symbol) and module.execution.mode(event.context) != "graph"
 
 
 def _batches(module: Module) -> dict[int, Call]:

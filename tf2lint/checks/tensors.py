@@ -57,6 +57,9 @@ def on_comparison(module: Module, event: Comparison) -> None:
     left, right = event.left, event.right
     if left.kind not in _COMPARED or left.weak or event.context.guarded:
         return
+    if not module.execution.without_session(event.context):
+        # Tensors of a graph still compare by identity.
+        return
     operator = type(event.node.ops[0])
     if operator not in _OPERATORS:
         if type(right) is Instance and right.kind in ("dict", "set"):

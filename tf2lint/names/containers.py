@@ -82,7 +82,9 @@ class Containers(Expressions):
         """What a loop over ``value`` binds."""
         if type(value) is Instance:
             kind = self.knowledge.member_kind(value.kind, "__iter__")
-            return Instance(kind, value.symbol, None, value.weak) if kind else None
+            # Who loops over a tensor knows TensorFlow 2: what is done with its elements is meant.
+            weak = value.weak or kind == value.kind
+            return Instance(kind, value.symbol, None, weak) if kind else None
         if type(value) is Sequence and value.items:
             first = value.items[0]
             return first if type(first) in (Instance, Sequence) else None
