@@ -90,7 +90,8 @@ def compare(
     elsewhere: the file was renamed.
     """
     waiting = {entry[:3]: entry for entry in entries}
-    unmatched, known = [], []
+    unmatched: list[Finding] = []
+    known: list[Finding] = []
     for finding, entry in zip(findings, entries_of(findings, folder)):
         (unmatched if waiting.pop(entry[:3], None) is None else known).append(finding)
     paths = _Paths(folder)
@@ -107,7 +108,8 @@ def compare(
             known.append(finding)
         else:
             new.append(finding)
-    stale, unseen = [], []
+    stale: list[Entry] = []
+    unseen: list[Entry] = []
     for entry in sorted(waiting.values()):
         gone = entry.path in looked_at or not paths.exists(entry.path)
         (stale if gone else unseen).append(entry)

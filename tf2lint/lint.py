@@ -65,6 +65,10 @@ class Linter:
         """Findings of one file, sorted; a file that does not parse gives a TF0 finding."""
         if not (self.mentions(data) or self.project.brings_tensorflow(path, data)):
             return []
+        if path.endswith(".ipynb"):
+            from tf2lint.notebooks import lint_notebook
+
+            return lint_notebook(self, path, data)
         with pause_collector():
             try:
                 text = decode(data)

@@ -55,3 +55,5 @@ class Finding(NamedTuple):
     fingerprint: str = ""
     #: Whether a comment in the source hides it; such findings are for reports that list them.
     suppressed: bool = False
+    #: In a notebook: the number of the cell (from 1) that line and column count in.
+    cell: int | None = None

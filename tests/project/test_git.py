@@ -82,7 +82,9 @@ def test_an_unknown_revision_is_an_error(repository: Path, capsys: Capture, revi
     assert "Traceback" not in err
 
 
-def test_no_repository_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_no_repository_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "a.py").write_text(OLD)

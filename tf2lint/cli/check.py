@@ -152,7 +152,7 @@ class Run:
         self._finder = finder
         self._linters: dict[str, Linter] = {}
         self._stdin: list[str] = []
-        self._lines: tuple[str, Sequence[str]] = ("", ())
+        self._lines: tuple[tuple[str, int | None], Sequence[str]] = (("", None), ())
 
     def leading_settings(self) -> Settings:
         """Return the settings that judge the run: those of the first path."""
@@ -207,7 +207,7 @@ class Run:
 
         first = self._options.paths[0]
         folder = first if os.path.isdir(first) else os.path.dirname(first)
-        return Since(folder, self._options.since, self._lines_of).keep(findings)
+        return Since(folder, self._options.since).keep(findings)
 
     def write(self, report: Report) -> None:
         """Write the report to the standard output."""
@@ -244,7 +244,7 @@ class Run:
         if source.requirements and not source.path.endswith(".py"):
             return found
         found.extend(linter.lint(source.path, data))
-        return sorted(found, key=lambda finding: (finding.line, finding.column))
+        return sorted(found, key=lambda finding: (finding.cell or 0, finding.line, finding.column))
 
     def _brings_tensorflow(self, source: Source, data: bytes) -> bool:
         return self._linter(source.settings).project.brings_tensorflow(source.path, data)
@@ -260,16 +260,27 @@ class Run:
             )
         return linter
 
-    def _lines_of(self, path: str) -> Sequence[str]:
-        """Return the source lines of a path; findings come file by file, so one is kept."""
+    def _lines_of(self, finding: Finding) -> Sequence[str]:
+        """Return the lines that a finding is in; findings come file by file, so one is kept."""
         if STDIN in self._options.paths:
             return self._stdin
-        if self._lines[0] != path:
+        key = (finding.path, finding.cell)
+        if self._lines[0] != key:
             try:
-                self._lines = (path, split_lines(decode(read_bytes(path))))
+                self._lines = (key, _lines(finding.path, finding.cell))
             except (OSError, SourceError):
-                self._lines = (path, ())
+                self._lines = (key, ())
         return self._lines[1]
+
+
+def _lines(path: str, cell: int | None) -> Sequence[str]:
+    """Return the lines of a file, or of a notebook's cell."""
+    data = read_bytes(path)
+    if cell is None:
+        return split_lines(decode(data))
+    from tf2lint.source.notebook import Notebook
+
+    return next((c.lines for c in Notebook(data).cells if c.number == cell), ())
 
 
 def _override(options: CheckOptions) -> Callable[[Settings], Settings] | None:

@@ -52,11 +52,11 @@ class Report(NamedTuple):
 
 
 def render(
-    name: str, report: Report, colour: bool, lines_of: Callable[[str], Sequence[str]]
+    name: str, report: Report, colour: bool, lines_of: Callable[[Finding], Sequence[str]]
 ) -> str:
     """Return the report in a format of ``FORMATS`` other than ``text``.
 
-    ``lines_of`` gives the source lines of a path, none where it cannot be read.
+    ``lines_of`` gives the lines that a finding's line is one of, none where they cannot be read.
     """
     if name in DOCUMENTS:
         from importlib import import_module

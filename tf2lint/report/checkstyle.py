@@ -6,7 +6,7 @@ from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
 import tf2lint
-from tf2lint.report.words import sentence, slashed, xml_text
+from tf2lint.report.words import in_cell, sentence, slashed, xml_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def render(report: Report) -> str:
     for path, findings in groupby(report.findings, key=lambda finding: finding.path):
         out.append(f"  <file name={_quoted(slashed(path))}>\n")
         for finding in findings:
-            message = _quoted(f"{finding.code} {sentence(finding)}")
+            message = _quoted(f"{finding.code} {in_cell(finding)}{sentence(finding)}")
             source = _quoted(f"tf2lint.{finding.code}.{finding.name}")
             out.append(
                 f'    <error line="{finding.line}" column="{finding.column}" '

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tf2lint.report.words import sentence, slashed
+from tf2lint.report.words import in_cell, sentence, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,15 +21,15 @@ def _command(finding: Finding) -> str:
     properties = {
         "title": f"tf2lint {finding.code} ({finding.name})",
         "file": slashed(finding.path),
-        "line": str(finding.line),
-        "endLine": str(finding.end_line),
     }
-    if finding.end_line == finding.line:
+    if finding.cell is None:
+        properties |= {"line": str(finding.line), "endLine": str(finding.end_line)}
+    if finding.cell is None and finding.end_line == finding.line:
         # Columns are only taken within one line; the last one belongs to the annotation.
         properties["col"] = str(finding.column)
         properties["endColumn"] = str(max(finding.column, finding.end_column - 1))
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    text = _data(f"{finding.code} {sentence(finding)}")
+    text = _data(f"{finding.code} {in_cell(finding)}{sentence(finding)}")
     return f"::{_COMMANDS[finding.severity]} {listed}::{text}\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tf2lint.report.words import sentence, slashed
+from tf2lint.report.words import in_cell, sentence, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _issue(finding: Finding) -> dict[str, Any]:
     return {
         "type": "issue",
         "check_name": finding.name,
-        "description": f"{finding.code} {sentence(finding)}",
+        "description": f"{finding.code} {in_cell(finding)}{sentence(finding)}",
         "categories": ["Compatibility"],
         "severity": _SEVERITIES[finding.severity],
         # GitLab compares the fingerprints of a whole project, and takes equal ones for one.

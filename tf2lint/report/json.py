@@ -46,6 +46,8 @@ def as_object(finding: Finding) -> dict[str, Any]:
     """Return a finding as the documents of this room hold it."""
     fields: dict[str, Any] = finding._asdict()
     del fields["suppressed"]
+    if finding.cell is None:
+        del fields["cell"]
     fields["path"] = slashed(finding.path)
     fields["message"] = valid_unicode(finding.message)
     if finding.fix is not None:

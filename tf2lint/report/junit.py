@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from tf2lint.report.words import sentence, slashed, xml_text
+from tf2lint.report.words import place, sentence, slashed, xml_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ def _suite(path: str, findings: list[Finding]) -> str:
 
 def _case(finding: Finding) -> str:
     path = slashed(finding.path)
-    place = f"{path}:{finding.line}:{finding.column}"
-    name = _quoted(f"{finding.code} {finding.name} {place}")
+    where = slashed(place(finding))
+    name = _quoted(f"{finding.code} {finding.name} {where}")
     text = sentence(finding)
     return (
         f'    <testcase name={name} classname={_quoted(path)} line="{finding.line}">\n'
         f'      <failure type="{finding.severity}" message={_quoted(f"{finding.code} {text}")}>'
-        f"{escape(xml_text(f'{place}: {finding.code} {text}'))}</failure>\n"
+        f"{escape(xml_text(f'{where}: {finding.code} {text}'))}</failure>\n"
         "    </testcase>\n"
     )
 

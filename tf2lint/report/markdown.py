@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tf2lint.model import SEVERITIES
 from tf2lint.report import summary_line
-from tf2lint.report.words import sentence, slashed
+from tf2lint.report.words import place, sentence, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,9 +59,7 @@ def _by_file(findings: Sequence[Finding]) -> list[str]:
 
 
 def _in_full(findings: Sequence[Finding]) -> list[str]:
-    table = [
-        f"| {_cell(slashed(f.path))}:{f.line} | {f.code} | {_cell(sentence(f))} |" for f in findings
-    ]
+    table = [f"| {_cell(slashed(place(f)))} | {f.code} | {_cell(sentence(f))} |" for f in findings]
     head = ["### Findings\n", "| place | rule | |", "|---|---|---|"]
     return [*head, *_cut(table)]
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import tf2lint
 from tf2lint.knowledge import Target, load
 from tf2lint.knowledge.pages import load_pages
-from tf2lint.report.words import sentence, slashed
+from tf2lint.report.words import in_cell, sentence, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,16 +92,21 @@ def _rule(rule: Rule, page: Page) -> dict[str, Any]:
 
 
 def _result(finding: Finding, rule_index: int, state: str | None) -> dict[str, Any]:
-    location = {
-        "artifactLocation": _artifact(finding.path),
-        "region": _region(finding.line, finding.column, finding.end_line, finding.end_column),
-    }
+    place: dict[str, Any] = {"artifactLocation": _artifact(finding.path)}
+    location: dict[str, Any] = {"physicalLocation": place}
+    if finding.cell is None:
+        place["region"] = _region(
+            finding.line, finding.column, finding.end_line, finding.end_column
+        )
+    else:
+        # Lines of the file itself are those of its JSON.
+        location["logicalLocations"] = [{"name": f"cell {finding.cell}", "kind": "element"}]
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": sentence(finding)},
-        "locations": [{"physicalLocation": location}],
+        "message": {"text": in_cell(finding) + sentence(finding)},
+        "locations": [location],
         "partialFingerprints": {"tf2lint/v1": finding.fingerprint},
         "properties": {"confidence": finding.confidence, "symbol": finding.symbol},
     }

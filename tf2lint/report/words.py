@@ -14,6 +14,17 @@ def sentence(finding: Finding) -> str:
     return f"{finding.message}; {finding.hint}" if finding.hint else finding.message
 
 
+def place(finding: Finding) -> str:
+    """Return where a finding is: path, cell of a notebook, line, column."""
+    cell = "" if finding.cell is None else f"cell {finding.cell}:"
+    return f"{finding.path}:{cell}{finding.line}:{finding.column}"
+
+
+def in_cell(finding: Finding) -> str:
+    """Return the place in a notebook in words, for formats that know lines of files alone."""
+    return "" if finding.cell is None else f"cell {finding.cell}, line {finding.line}: "
+
+
 def slashed(path: str) -> str:
     """Return a path with slashes, as valid Unicode."""
     return valid_unicode(path.replace(os.sep, "/"))
