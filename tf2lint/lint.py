@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tf2lint.project.settings import Settings
     from tf2lint.source import Suppressions
 
+_LESS_SURE = "what else is reported of it is less sure"
+
 
 class Linter:
     """Lints sources under one set of settings; keep one for all files of a project.
@@ -169,19 +171,36 @@ class Linter:
         comments = suppressions(data.decode("utf-8", "replace"), self.noqa)
         if comments.skip_file:
             return []
-        found = self.file_finding(path, name, error.reason, error.line, error.column)
+        others = None
+        if error.python2:
+            from tf2lint.python2 import lint_python2
+
+            others = lint_python2(self, path, data)
+        rest = "nothing else in it was checked" if others is None else _LESS_SURE
+        found = self.file_finding(path, name, error.reason, error.line, error.column, rest)
         found = [f for f in found if not comments.hides(f.code, f.name, f.line, f.end_line)]
-        return self._marked(found, data)
+        found = self._marked(found, data)
+        return sorted([*found, *(others or ())], key=lambda f: (f.line, f.column, f.code))
 
     def file_finding(
-        self, path: str, name: str, reason: str, line: int = 1, column: int = 1
+        self,
+        path: str,
+        name: str,
+        reason: str,
+        line: int = 1,
+        column: int = 1,
+        rest: str = "nothing else in it was checked",
     ) -> list[Finding]:
-        """A finding about the file as a whole, of a TF0 rule, if it is selected."""
+        """A finding about the file as a whole, of a TF0 rule, if it is selected.
+
+        ``rest``: what became of the other rules.
+        """
         rule = self.knowledge.rules[name]
         settings = self.settings
         if not settings.selects(rule.code, rule.name, path, rule.default):
             return []
-        found = [_plain(path, settings, rule, line, column, column + 1, reason=reason)]
+        values = {"reason": reason, "rest": rest}
+        found = [_plain(path, settings, rule, line, column, column + 1, **values)]
         return self._marked(found, b"")
 
     def _marked(self, findings: list[Finding], data: bytes) -> list[Finding]:
