@@ -31,6 +31,10 @@ def run(arguments: Sequence[str]) -> int:
         from tf2lint.cli.check import CheckOptions, check
 
         return check(CheckOptions(**given))
+    if command == "budgets":
+        from tf2lint.cli.budgets import BudgetsOptions, budgets
+
+        return budgets(BudgetsOptions(**given))
     if command == "baseline":
         from tf2lint.cli.baseline import BaselineOptions, baseline
 
@@ -59,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_check(commands)
     _add_baseline(commands)
+    _add_budgets(commands)
     rules = commands.add_parser("rules", help="list what is checked", description="List the rules.")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
     explain = commands.add_parser(
@@ -125,6 +130,21 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         "--allow-growth", action="store_true", help="with --update: also enter new findings"
     )
     baseline.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+
+
+def _add_budgets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    budgets = commands.add_parser(
+        "budgets",
+        help="show how much of each threshold is used",
+        description="Show how much of each threshold of the settings is used.",
+    )
+    budgets.add_argument(
+        "paths", metavar="PATH", nargs="*", default=(os.curdir,), help="files and folders"
+    )
+    budgets.add_argument(
+        "--ratchet", action="store_true", help="lower them, in the settings file, to what is used"
+    )
+    budgets.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
 
 
 def _add_target(group: argparse._ArgumentGroup) -> None:
@@ -210,6 +230,13 @@ def _add_gate(group: argparse._ArgumentGroup) -> None:
             default="",
             help=f"fail above this number of findings of severity {severity} (default: {default})",
         )
+    group.add_argument(
+        "--budget",
+        metavar="RULES:GLOB=N",
+        action="append",
+        default=[],
+        help="allow N findings (N/1000: per 1,000 lines) of rules or of a severity below paths",
+    )
     group.add_argument(
         "--since",
         metavar="REV",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -65,6 +66,7 @@ class CheckOptions(NamedTuple):
     since: str = ""
     baseline: str = ""
     no_baseline: bool = False
+    budget: tuple[str, ...] = ()
     exit_zero: bool = False
     jobs: str = "1"
 
@@ -89,7 +91,7 @@ def check(options: CheckOptions) -> int:
     except (BaselineError, GitError) as error:
         print(f"tf2lint: {error}", file=sys.stderr)
         return BROKEN
-    verdict = judge(findings, settings)
+    verdict = judge(findings, settings, lambda: run.line_counts(linted))
     reasons = [*verdict.reasons, *against.reasons()]
     report = Report(
         findings,
@@ -208,6 +210,15 @@ class Run:
         first = self._options.paths[0]
         folder = first if os.path.isdir(first) else os.path.dirname(first)
         return Since(folder, self._options.since).keep(findings)
+
+    def line_counts(self, linted: Sequence[str]) -> dict[str, int]:
+        """Return the number of lines of each Python file."""
+        counts = {}
+        for path in linted:
+            if path.endswith(".py"):
+                with contextlib.suppress(OSError):
+                    counts[path] = read_bytes(path).count(b"\n")
+        return counts
 
     def write(self, report: Report) -> None:
         """Write the report to the standard output."""
