@@ -187,6 +187,8 @@ class Branches(Calls):
         if value.kind == "GraphContext" or (enters_graph and self.knowledge.exists(value.symbol)):
             # A session entered by ``with`` makes its graph the default one, even in TF 2.
             return self.context.changed(mode="graph", certain=True)
+        if value.kind == "StrategyScope":
+            return self.context.changed(replicated=value.symbol)
         if value.kind == "VariableScope":
             first = node.args[0] if type(node) is syntax.Call and node.args else None
             name = first.value if type(first) is syntax.Constant else "*"
