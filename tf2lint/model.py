@@ -53,3 +53,7 @@ class Finding(NamedTuple):
     url: str
     fix: Fix | None = None
     fingerprint: str = ""
+    #: Whether a comment in the source hides it; such findings are for reports that list them.
+    suppressed: bool = False
+    #: In a notebook: the number of the cell (from 1) that line and column count in.
+    cell: int | None = None

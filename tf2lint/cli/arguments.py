@@ -27,13 +27,21 @@ def run(arguments: Sequence[str]) -> int:
     parser = _parser()
     given = vars(parser.parse_args(arguments))
     command = given.pop("command")
+    given = {k: tuple(value) if isinstance(value, list) else value for k, value in given.items()}
     if command == "check":
         from tf2lint.cli.check import CheckOptions, check
 
-        lists = {key: tuple(value) for key, value in given.items() if isinstance(value, list)}
-        return check(CheckOptions(**{**given, **lists}))
+        return check(CheckOptions(**given))
     if command == "fix":
         return _convert(given)
+    if command == "budgets":
+        from tf2lint.cli.budgets import BudgetsOptions, budgets
+
+        return budgets(BudgetsOptions(**given))
+    if command == "baseline":
+        from tf2lint.cli.baseline import BaselineOptions, baseline
+
+        return baseline(BaselineOptions(**given))
     if command is None:
         parser.print_help()
         return 0
@@ -67,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_check(commands)
     _add_convert(commands)
+    _add_baseline(commands)
+    _add_budgets(commands)
     rules = commands.add_parser("rules", help="list what is checked", description="List the rules.")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
     explain = commands.add_parser(
@@ -128,6 +138,45 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--unsafe-fixes", action="store_true", help="take fixes that a person must look at, too"
     )
     _add_target(fix.add_argument_group("what the code is to run under"))
+
+
+def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    baseline = commands.add_parser(
+        "baseline",
+        help="write down the present findings, so that only new ones count",
+        description="Write down the present findings; check --baseline then reports new ones only.",
+    )
+    baseline.add_argument(
+        "paths", metavar="PATH", nargs="*", default=(os.curdir,), help="files and folders"
+    )
+    baseline.add_argument(
+        "--file",
+        metavar="FILE",
+        default="",
+        help="the baseline (default: that of the settings, else tf2lint-baseline.tsv)",
+    )
+    baseline.add_argument(
+        "--update", action="store_true", help="take out the entries whose findings are gone"
+    )
+    baseline.add_argument(
+        "--allow-growth", action="store_true", help="with --update: also enter new findings"
+    )
+    baseline.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+
+
+def _add_budgets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    budgets = commands.add_parser(
+        "budgets",
+        help="show how much of each threshold is used",
+        description="Show how much of each threshold of the settings is used.",
+    )
+    budgets.add_argument(
+        "paths", metavar="PATH", nargs="*", default=(os.curdir,), help="files and folders"
+    )
+    budgets.add_argument(
+        "--ratchet", action="store_true", help="lower them, in the settings file, to what is used"
+    )
+    budgets.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
 
 
 def _add_target(group: argparse._ArgumentGroup) -> None:
@@ -207,6 +256,13 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         help="text (default) is full on a terminal, with source lines, and concise elsewhere",
     )
     group.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        help="write a report to a file besides, such as sarif=tf2lint.sarif; may be repeated",
+    )
+    group.add_argument(
         "--statistics", action="store_true", help="count the findings by rule instead of listing"
     )
     group.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress bar")
@@ -220,6 +276,25 @@ def _add_gate(group: argparse._ArgumentGroup) -> None:
             default="",
             help=f"fail above this number of findings of severity {severity} (default: {default})",
         )
+    group.add_argument(
+        "--budget",
+        metavar="RULES:GLOB=N",
+        action="append",
+        default=[],
+        help="allow N findings (N/1000: per 1,000 lines) of rules or of a severity below paths",
+    )
+    group.add_argument(
+        "--since",
+        metavar="REV",
+        default="",
+        help="report only what stands on lines that changed since a git revision",
+    )
+    group.add_argument(
+        "--baseline", metavar="FILE", default="", help="let the findings of this file not count"
+    )
+    group.add_argument(
+        "--no-baseline", action="store_true", help="heed no baseline, whatever the settings say"
+    )
     group.add_argument(
         "--exit-zero", action="store_true", help="exit with 0 whatever is found; 2 stays 2"
     )

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
-from tf2lint.gate import BROKEN, PASSED, judge
+from tf2lint.baseline import BaselineError
+from tf2lint.gate import BROKEN, FAILED, PASSED, judge
 from tf2lint.lint import Linter
 from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect, shown_path
+from tf2lint.project.git import GitError
 from tf2lint.project.reading import read_bytes
 from tf2lint.project.screen import screen
 from tf2lint.project.work import Outcome, lint_all
 from tf2lint.records import NamedTuple
-from tf2lint.report import Report, render, summary_line
+from tf2lint.report import (
+    DOCUMENTS,
+    FINGERPRINTED,
+    FORMATS,
+    WITH_FIXES,
+    WITH_SUPPRESSED,
+    Report,
+    render,
+    summary_line,
+)
 from tf2lint.source import SourceError, decode, split_lines
 
 TYPE_CHECKING = False
@@ -46,11 +58,17 @@ class CheckOptions(NamedTuple):
     force_exclude: bool = False
     stdin_filename: str = ""
     format: str = "text"
+    #: Reports besides, each written as ``FORMAT=FILE``.
+    report: tuple[str, ...] = ()
     statistics: bool = False
     quiet: bool = False
     max_error: str = ""
     max_warning: str = ""
     max_info: str = ""
+    since: str = ""
+    baseline: str = ""
+    no_baseline: bool = False
+    budget: tuple[str, ...] = ()
     exit_zero: bool = False
     jobs: str = "1"
     fix: bool = False
@@ -67,35 +85,82 @@ def check(options: CheckOptions) -> int:
     """Run the command; returns the exit status."""
     try:
         finder = SettingsFinder(_override(options))
-        jobs = _jobs(options.jobs)
+        jobs = jobs_of(options.jobs)
+        documents = _documents(options.report)
     except SettingsError as error:
         print(f"tf2lint: {error}", file=sys.stderr)
         return BROKEN
-    run = _Run(options, finder)
+    run = Run(options, finder)
     if options.repairs:
         run.repair()
-    files, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
+    linted, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
     errors.extend(run.repair_errors)
     settings = run.leading_settings()
     errors = [*finder.problems, *errors, *outcome.errors]
-    verdict = judge(outcome.findings, settings)
+    findings = [finding for finding in outcome.findings if not finding.suppressed]
+    against = _Against(run.baseline())
+    try:
+        findings = run.since(against.new(findings, linted))
+    except (BaselineError, GitError) as error:
+        print(f"tf2lint: {error}", file=sys.stderr)
+        return BROKEN
+    verdict = judge(findings, settings, lambda: run.line_counts(linted))
+    reasons = [*verdict.reasons, *against.reasons()]
     report = Report(
-        outcome.findings, errors, settings.target, files, not verdict.reasons and not errors
+        findings,
+        errors,
+        settings.target,
+        len(linted),
+        not reasons and not errors,
+        [finding for finding in outcome.findings if finding.suppressed],
+        against.known,
     )
     for message in errors:
         print(f"tf2lint: {message}", file=sys.stderr)
     run.write(report)
-    if not options.quiet and (options.format != "json" or options.repairs):
+    for name, path in documents:
+        problem = run.write_document(report, name, path)
+        if problem:
+            print(f"tf2lint: {problem}", file=sys.stderr)
+            errors.append(problem)
+    if not options.quiet and (options.format not in DOCUMENTS or options.repairs):
         run.write_repair_summary(report)
         print(summary_line(report), file=sys.stderr)
-        for reason in verdict.reasons:
+        for reason in reasons:
             print(f"The gate fails: {reason}", file=sys.stderr)
     if errors:
         return BROKEN
-    return PASSED if options.exit_zero else verdict.status
+    return FAILED if reasons and not options.exit_zero else PASSED
 
 
-class _Run:
+class _Against:
+    """The baseline that the findings of a run are held against, if there is one."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._stale = 0
+        self.known: list[Finding] = []
+
+    def new(self, findings: list[Finding], linted: Sequence[str]) -> list[Finding]:
+        """Return the findings that are not known; raises ``BaselineError``."""
+        if not self._path:
+            return findings
+        from tf2lint.baseline import compare, load
+
+        compared = compare(findings, load(self._path), os.path.dirname(self._path), linted)
+        self.known, self._stale = compared.known, len(compared.stale)
+        return compared.new
+
+    def reasons(self) -> list[str]:
+        """Return why the gate fails whatever was found."""
+        if not self._stale:
+            return []
+        entries = "1 entry is" if self._stale == 1 else f"{self._stale} entries are"
+        shown = shown_path(self._path)
+        return [f"{entries} stale in {shown}: run tf2lint baseline --update --file {shown}"]
+
+
+class Run:
     """One run of the command: a linter for each settings file met, and the text of stdin."""
 
     def __init__(self, options: CheckOptions, finder: SettingsFinder) -> None:
@@ -105,7 +170,7 @@ class _Run:
         self._stdin: list[str] = []
         self._data: bytes | None = None
         self._repair: Repair | None = None
-        self._lines: tuple[str, Sequence[str]] = ("", ())
+        self._lines: tuple[tuple[str, int | None], Sequence[str]] = (("", None), ())
 
     def leading_settings(self) -> Settings:
         """Return the settings that judge the run: those of the first path."""
@@ -115,8 +180,17 @@ class _Run:
         folder = first if os.path.isdir(first) else os.path.dirname(first)
         return self._finder.for_folder(folder)
 
-    def paths(self, jobs: int) -> tuple[int, Outcome, list[str]]:
-        """Lint the paths; returns the number of files, the findings, unusable paths."""
+    def baseline(self) -> str:
+        """Return the path of the baseline in force; empty: there is none."""
+        options, settings = self._options, self.leading_settings()
+        if options.no_baseline:
+            return ""
+        if options.baseline or not settings.baseline:
+            return options.baseline
+        return os.path.join(settings.root, settings.baseline)
+
+    def paths(self, jobs: int) -> tuple[list[str], Outcome, list[str]]:
+        """Lint the paths; returns the files, the findings, unusable paths."""
         options = self._options
         files = collect(options.paths, self._finder, force_exclude=options.force_exclude)
         sources = screen(files.sources, ROOT_WORDS, self._brings_tensorflow)
@@ -127,19 +201,38 @@ class _Run:
                 outcome = lint_all(sources, self._lint, jobs, progress.advance)
         else:
             outcome = lint_all(sources, self._lint, jobs)
-        return len(files.sources), outcome, files.errors
+        return [source.path for source in files.sources], outcome, files.errors
 
-    def stdin(self) -> tuple[int, Outcome, list[str]]:
+    def stdin(self) -> tuple[list[str], Outcome, list[str]]:
         """Lint the standard input under the name it was given."""
         if len(self._options.paths) > 1:
-            return 0, Outcome([], []), ["-: the standard input cannot be linted along with paths"]
+            return [], Outcome([], []), ["-: the standard input cannot be linted along with paths"]
         path, data = self._stream()
         try:
             self._stdin = split_lines(decode(data))
         except SourceError:
             self._stdin = []
         linter = self._linter(self._finder.for_folder(os.path.dirname(path)))
-        return 1, Outcome(linter.lint(path, data), []), []
+        return [path], Outcome(linter.lint(path, data), []), []
+
+    def since(self, findings: list[Finding]) -> list[Finding]:
+        """Return the findings on lines that are newer than ``--since``; raises ``GitError``."""
+        if not self._options.since:
+            return findings
+        from tf2lint.project.since import Since
+
+        first = self._options.paths[0]
+        folder = first if os.path.isdir(first) else os.path.dirname(first)
+        return Since(folder, self._options.since).keep(findings)
+
+    def line_counts(self, linted: Sequence[str]) -> dict[str, int]:
+        """Return the number of lines of each Python file."""
+        counts = {}
+        for path in linted:
+            if path.endswith(".py"):
+                with contextlib.suppress(OSError):
+                    counts[path] = read_bytes(path).count(b"\n")
+        return counts
 
     def _stream(self) -> tuple[str, bytes]:
         """Return the name and the bytes of the standard input, read once."""
@@ -183,12 +276,22 @@ class _Run:
         name = self._options.format
         if name == "text":
             name = "full" if sys.stdout.isatty() else "concise"
-        if self._options.statistics and name != "json":
+        if self._options.statistics and name not in DOCUMENTS:
             from tf2lint.report.statistics import render_statistics
 
             sys.stdout.write(render_statistics(report))
         else:
             sys.stdout.write(render(name, report, _has_colours(), self._lines_of))
+
+    def write_document(self, report: Report, name: str, path: str) -> str:
+        """Write a document to a file, whole or not at all; returns what went wrong."""
+        from tf2lint.project.writing import write_text
+
+        try:
+            write_text(path, render(name, report, False, self._lines_of))
+        except OSError as error:
+            return f"{path}: {error.strerror or error}"
+        return ""
 
     def _lint(self, source: Source) -> list[Finding]:
         linter = self._linter(source.settings)
@@ -203,7 +306,7 @@ class _Run:
         if source.requirements and not source.path.endswith(".py"):
             return found
         found.extend(linter.lint(source.path, data))
-        return sorted(found, key=lambda finding: (finding.line, finding.column))
+        return sorted(found, key=lambda finding: (finding.cell or 0, finding.line, finding.column))
 
     def _brings_tensorflow(self, source: Source, data: bytes) -> bool:
         return self._linter(source.settings).project.brings_tensorflow(source.path, data)
@@ -211,22 +314,36 @@ class _Run:
     def _linter(self, settings: Settings) -> Linter:
         linter = self._linters.get(settings.source)
         if linter is None:
-            wanted = self._options.format == "json"
+            names = {self._options.format, *(n for n, _ in _documents(self._options.report))}
             linter = self._linters[settings.source] = Linter(
-                settings, fingerprints=wanted, fixes=wanted or self._options.repairs
+                settings,
+                fingerprints=bool(self.baseline()) or not names.isdisjoint(FINGERPRINTED),
+                suppressed=not names.isdisjoint(WITH_SUPPRESSED),
+                fixes=self._options.repairs or not names.isdisjoint(WITH_FIXES),
             )
         return linter
 
-    def _lines_of(self, path: str) -> Sequence[str]:
-        """Return the source lines of a path; findings come file by file, so one is kept."""
+    def _lines_of(self, finding: Finding) -> Sequence[str]:
+        """Return the lines that a finding is in; findings come file by file, so one is kept."""
         if STDIN in self._options.paths:
             return self._stdin
-        if self._lines[0] != path:
+        key = (finding.path, finding.cell)
+        if self._lines[0] != key:
             try:
-                self._lines = (path, split_lines(decode(read_bytes(path))))
+                self._lines = (key, _lines(finding.path, finding.cell))
             except (OSError, SourceError):
-                self._lines = (path, ())
+                self._lines = (key, ())
         return self._lines[1]
+
+
+def _lines(path: str, cell: int | None) -> Sequence[str]:
+    """Return the lines of a file, or of a notebook's cell."""
+    data = read_bytes(path)
+    if cell is None:
+        return split_lines(decode(data))
+    from tf2lint.source.notebook import Notebook
+
+    return next((c.lines for c in Notebook(data).cells if c.number == cell), ())
 
 
 def _override(options: CheckOptions) -> Callable[[Settings], Settings] | None:
@@ -238,6 +355,18 @@ def _override(options: CheckOptions) -> Callable[[Settings], Settings] | None:
     return override(options)
 
 
+def _documents(written: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the formats and files of the reports that are asked for besides."""
+    pairs = []
+    for item in written:
+        name, found, path = item.partition("=")
+        if not found or not path or name not in FORMATS[1:]:
+            forms = ", ".join(FORMATS[1:])
+            raise SettingsError(f"--report: {item!r} is not FORMAT=FILE with one of {forms}")
+        pairs.append((name, path))
+    return pairs
+
+
 def _has_colours() -> bool:
     environment = os.environ
     if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
@@ -245,7 +374,8 @@ def _has_colours() -> bool:
     return bool(environment.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
-def _jobs(text: str) -> int:
+def jobs_of(text: str) -> int:
+    """Return the number of processes that ``--jobs`` means; raises ``SettingsError``."""
     if text == "auto":
         if hasattr(os, "sched_getaffinity"):
             return len(os.sched_getaffinity(0))
