@@ -33,7 +33,7 @@ def _check_compat_import(module: Module) -> None:
     if place is None or place.context.guarded:
         return
     for event in module.facts.calls:
-        if not event.path.startswith(_V1) or not module.in_eager_mode(event.context):
+        if not event.path.startswith(_V1) or not module.runs_eagerly(event.context):
             continue
         verdict = module.verdicts.of_path(event.path)
         if verdict is None or verdict.when not in ("eager", "known", "v2"):

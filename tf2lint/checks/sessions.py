@@ -93,9 +93,14 @@ def _runs_in_graph(module: Module, event: Any) -> bool:
 
     In an explicit graph what fails is the symbol that made the receiver, if it is gone.
     """
+    receiver = event.receiver
     if module.execution.mode(event.context) == "graph":
         return True
-    return not (module.is_gone(event.receiver.symbol) or module.in_eager_mode(event.context))
+    if receiver.kind == "Session" and module.has_graph(receiver):
+        return True
+    if receiver.kind == "Graph":
+        return not (module.is_gone(receiver.symbol) or module.in_eager_mode(event.context))
+    return not (module.is_gone(receiver.symbol) or module.runs_eagerly(event.context))
 
 
 def on_member(module: Module, event: Member) -> None:

@@ -39,7 +39,7 @@ def on_call(module: Module, event: Call) -> None:
     if receiver.kind == "FileWriter":
         gone = module.is_gone(receiver.symbol)
         in_graph = module.execution.mode(event.context) == "graph"
-        if in_graph or not (gone or module.in_eager_mode(event.context)):
+        if in_graph or not (gone or module.runs_eagerly(event.context)):
             return
         unsure = not (gone or event.context.certain)
     elif receiver.kind == "SummaryWriter":

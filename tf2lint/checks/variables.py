@@ -12,6 +12,7 @@ from tf2lint.checks.ownership import (
     makes_weights,
     owned,
 )
+from tf2lint.checks.reuse import may_make_variables
 from tf2lint.names.values import Const
 
 TYPE_CHECKING = False
@@ -139,7 +140,7 @@ def _check_arguments(module: Module, event: Call) -> None:
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "")
         if keyword.arg == "reuse" and event.path == _SCOPE:
-            if _asks_for_reuse(value):
+            if _asks_for_reuse(value) and may_make_variables(module, event):
                 module.report("variable-scope-reuse", keyword, event.path)
         elif keyword.arg == "use_resource" and type(value) is Const and value.value is False:
             module.report("use-resource-false", keyword, event.path)

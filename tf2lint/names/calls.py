@@ -104,6 +104,9 @@ class Calls(Containers):
             self.note_caller(callee)
             self.observe(callee, node, arguments, keywords)
             self.read_function(callee)
+            if callee.refuses:
+                # What follows is not reached in the target.
+                self.context = self.context.changed(guarded=True)
             return callee.result
         if kind is Class:
             for method in callee.methods:

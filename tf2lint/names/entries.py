@@ -19,6 +19,7 @@ _DISABLING = (b"disable_v2_behavior(", b"disable_eager_execution(")
 #: What a file has that makes a graph and enters it, and a session, which enters its own.
 _GRAPH = (b".Graph(", b".as_default()")
 _SESSION = rb"^[ \t]*with\b[^\n]*(?<!test_)(?<!cached_)[Ss]ession\("
+_ENTERING = r"with\b.*[Gg]raph.*\.as_default\(\)"
 #: Ways to import a module whose name is not written in an import statement.
 _DYNAMIC = (b"import_module(", b"__import__(", b"run_module(", b"run_path(")
 #: Files of a package that are searched for such a call, and files followed from one.
@@ -38,6 +39,8 @@ class Entries:
         self._beside: dict[str, list[str]] = {}
         #: By folder: whether its package enters graphs.
         self._graphs: dict[str, bool] = {}
+        #: By folder: what those of its package's files that enter a graph call.
+        self._called: dict[str, frozenset[str]] = {}
         #: By file that has one: the files it imports; None if it may import any.
         self._reached: dict[str, set[str] | None] = {}
 
@@ -63,6 +66,22 @@ class Entries:
         if known is None:
             sources = _sources(folder, True) if packaged else ()
             known = self._graphs[folder] = self._enter_any(sources)
+        return known
+
+    def called_in_graphs(self, path: str) -> frozenset[str]:
+        """The names that are called in the files of a package that enter graphs.
+
+        Tests are left out: they run in a graph what may run without one.
+        """
+        folder, packaged = self._package(path)
+        known = self._called.get(folder)
+        if known is None:
+            sources = _sources(folder, True) if packaged else ()
+            called: set[str] = set()
+            for file in sources:
+                if "test" not in os.path.basename(file):
+                    called |= _called_in_graph(self._project.read(file))
+            known = self._called[folder] = frozenset(called)
         return known
 
     def _enter_any(self, files: Iterable[str]) -> bool:
@@ -173,6 +192,44 @@ def _sources(folder: str, deep: bool) -> Iterator[str]:
                 if count > _MOST_FILES:
                     return
                 yield path
+
+
+def _called_in_graph(data: bytes) -> set[str]:
+    """The names that a source calls while a graph of its own is entered.
+
+    Read by indentation alone: what stands in a ``with graph.as_default():`` block, and in
+    the functions of the same source that are called there.
+    """
+    if not all(word in data for word in _GRAPH):
+        return set()
+    import re
+
+    opening = re.compile(_ENTERING)
+    calls: dict[str, set[str]] = {}
+    #: The blocks around a line: indentation and name; "" is the inside of a graph.
+    blocks: list[tuple[int, str]] = []
+    for line in data.decode("latin-1").splitlines():
+        text = line.lstrip()
+        if not text or text[0] in "#)]}":
+            continue
+        indent = len(line) - len(text)
+        while blocks and blocks[-1][0] >= indent:
+            blocks.pop()
+        if text.startswith("def "):
+            blocks.append((indent, text[4:].partition("(")[0]))
+        elif blocks or text.startswith("with "):
+            inside = any(not name for _, name in blocks)
+            owner = "" if inside or not blocks else blocks[-1][1]
+            calls.setdefault(owner, set()).update(re.findall(r"(\w+)\(", text))
+            if opening.match(text):
+                blocks.append((indent, ""))
+    found: set[str] = set()
+    queue = [""]
+    while queue:
+        new = calls.get(queue.pop(), set()) - found
+        found |= new
+        queue.extend(new)
+    return found
 
 
 def imported_modules(data: bytes) -> set[tuple[str, int]]:
