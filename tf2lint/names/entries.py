@@ -205,7 +205,8 @@ def _called_in_graph(data: bytes) -> set[str]:
     import re
 
     opening = re.compile(_ENTERING)
-    calls: dict[str, set[str]] = {}
+    #: The lines of each function, and under "" those that stand in a graph.
+    lines: dict[str, list[str]] = {}
     #: The blocks around a line: indentation and name; "" is the inside of a graph.
     blocks: list[tuple[int, str]] = []
     for line in data.decode("latin-1").splitlines():
@@ -220,13 +221,13 @@ def _called_in_graph(data: bytes) -> set[str]:
         elif blocks or text.startswith("with "):
             inside = any(not name for _, name in blocks)
             owner = "" if inside or not blocks else blocks[-1][1]
-            calls.setdefault(owner, set()).update(re.findall(r"(\w+)\(", text))
-            if opening.match(text):
+            lines.setdefault(owner, []).append(text)
+            if text.startswith("with ") and opening.match(text):
                 blocks.append((indent, ""))
     found: set[str] = set()
     queue = [""]
     while queue:
-        new = calls.get(queue.pop(), set()) - found
+        new = set(re.findall(r"(\w+)\(", "\n".join(lines.pop(queue.pop(), ())))) - found
         found |= new
         queue.extend(new)
     return found
