@@ -30,6 +30,10 @@ _SESSIONS = frozenset({"Session", "TestSession"})
 _LOOPS = (syntax.For, syntax.While)
 
 
+#: The symbols whose calls matter here.
+CALLS = (_COLUMNS,)
+
+
 def on_call(module: Module, event: Call) -> None:
     """Methods of datasets that are gone; feature columns for the layers that take them."""
     receiver = event.receiver

@@ -23,6 +23,10 @@ _BY_NAME = frozenset(
 UNKNOWN_RECEIVERS = _RESTORING
 
 
+#: The symbols whose calls matter here.
+CALLS = _READERS | {_SAVER}
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.context.guarded or event.partial:
         return

@@ -30,6 +30,14 @@ _STEPS = frozenset({"minimize", "apply_gradients"})
 UNKNOWN_RECEIVERS = frozenset({"_make_predict_function"})
 
 
+#: The symbols whose calls matter here.
+CALLS = frozenset(
+    f"tf.{prefix}{name}"
+    for prefix in ("", "compat.v1.")
+    for name in ("device", "control_dependencies")
+)
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.member == "_make_predict_function":
         module.report("keras-graph-threading", event.node, "Model._make_predict_function")

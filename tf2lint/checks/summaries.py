@@ -31,6 +31,10 @@ _RECORDING = frozenset(
 )
 
 
+#: No call of a symbol matters here, only those of methods.
+CALLS: frozenset[str] = frozenset()
+
+
 def on_call(module: Module, event: Call) -> None:
     """A method that only the writers of TensorFlow 1 had."""
     receiver = event.receiver
