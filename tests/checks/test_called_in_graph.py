@@ -191,3 +191,22 @@ def layers():
 
 def test_a_function_that_refuses_what_comes_after_it(tmp_path: Path) -> None:
     assert [line for line, code in reported(tmp_path, REFUSING) if code == "TF101"] == [28]
+
+
+VARIABLES = """
+import tensorflow.compat.v1 as tf
+
+
+def inputs(x):
+    with tf.variable_scope("net", reuse=tf.AUTO_REUSE):
+        return tf.get_variable("w", []) * x
+"""
+
+
+def test_variables_made_in_a_graph_of_another_file(tmp_path: Path) -> None:
+    found = reported(tmp_path, VARIABLES, train=IN_GRAPH)
+    assert [code for _, code in found if code in ("TF302", "TF307")] == []
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    found = reported(plain, VARIABLES, train=OUTSIDE)
+    assert [code for _, code in found if code in ("TF302", "TF307")] == ["TF307", "TF302"]

@@ -36,6 +36,7 @@ _GIVES_VARIABLE = frozenset(
     }
 )
 _REUSING = frozenset({"reuse", "**"})
+_MEANINGLESS = frozenset({"reuse", "use_resource"})
 _TAKES_RESOURCE = frozenset({_SCOPE, "tf.compat.v1.get_variable", "tf.compat.v1.Variable"})
 
 
@@ -63,7 +64,7 @@ def _check_get_variable(module: Module, event: Call) -> None:
         _check_traced(module, event)
     if context.function is None or _is_kept(event):
         return
-    if not module.in_eager_mode(context) or module.shim.covers(context):
+    if not module.runs_eagerly(context) or module.shim.covers(context):
         return
     has_shim = module.knowledge.active(module.knowledge.rules["shim-missing-decorator"])
     if has_shim and owned(module, context):
@@ -135,7 +136,9 @@ def _report_made(module: Module, event: Call, symbol: str, what: str) -> None:
 def _check_arguments(module: Module, event: Call) -> None:
     """Arguments that mean nothing without a graph: there is no store to look in."""
     context = event.context
-    if not module.in_eager_mode(context) or module.shim.covers(context):
+    if _MEANINGLESS.isdisjoint(event.keywords):
+        return
+    if not module.runs_eagerly(context) or module.shim.covers(context):
         return
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "")

@@ -26,6 +26,7 @@ _DYNAMIC = (b"import_module(", b"__import__(", b"run_module(", b"run_path(")
 _MOST_FILES = 3_000
 #: Folders above a package where a program may lie, and what their folders are called.
 _HIGHEST = 3
+_TESTS = ("test", "tests")
 _PROGRAMS = ("bin", "scripts", "tools", "examples", "experiments")
 
 
@@ -37,6 +38,8 @@ class Entries:
         #: By folder: whether its package has such a call, else the files that have one.
         self._inside: dict[str, bool] = {}
         self._beside: dict[str, list[str]] = {}
+        #: By file: whether its import alone switches it off.
+        self._switches: dict[str, bool] = {}
         #: By folder: whether its package enters graphs.
         self._graphs: dict[str, bool] = {}
         #: By folder: what those of its package's files that enter a graph call.
@@ -53,11 +56,26 @@ class Entries:
         folder, packaged = self._package(path)
         if packaged and self._package_disables(folder):
             return True
+        if not packaged or os.path.basename(folder) in _TESTS:
+            # Programs and tests: what they import runs first.
+            if self._imports_disabling(path):
+                return True
         if folder not in self._beside:
             places = self._places(folder, packaged)
             sources = [file for place in places for file in _sources(place, False)]
             self._beside[folder] = [file for file in sources if self._disables(file)]
         return any(self._runs(entry, path) for entry in self._beside[folder])
+
+    def _imports_disabling(self, path: str) -> bool:
+        """Whether a file that the module imports switches it off, by being imported."""
+        for dotted, level in imported_modules(self._project.read(path)):
+            for found in self._files_of(path, dotted, level):
+                known = self._switches.get(found)
+                if known is None:
+                    known = self._switches[found] = self._disables(found, b"")
+                if known:
+                    return True
+        return False
 
     def enter_graphs(self, path: str) -> bool:
         """Whether a file of the same package makes a graph and enters it."""
@@ -127,14 +145,17 @@ class Entries:
                 inside = self._project.names_in(folder)
                 yield from (os.path.join(folder, name) for name in _PROGRAMS if name in inside)
 
-    def _disables(self, file: str) -> bool:
-        """Whether a statement of the source switches eager execution off."""
+    def _disables(self, file: str, indent: bytes = b" \t") -> bool:
+        """Whether a statement of the source switches eager execution off.
+
+        Without ``indent`` one that stands in no block.
+        """
         data = self._project.read(file)
         for word in _DISABLING:
             at = data.find(word)
             while at >= 0:
                 start = data.rfind(b"\n", 0, at) + 1
-                owner = data[start:at].strip()
+                owner = data[start:at].lstrip(indent)
                 plain = owner.replace(b".", b"").replace(b"_", b"").isalnum()
                 if not owner or (plain and owner.endswith(b".")):
                     return True
