@@ -55,3 +55,13 @@ def test_many_names_are_cut_off() -> None:
     (hint,) = hints("from tensorflow.python.ops import array_ops\n" + uses)
     assert hint.count("tf.") == 12
     assert hint.endswith(", …")
+
+
+def test_a_use_that_has_no_public_name_and_a_row_that_says_so() -> None:
+    text = """
+from tensorflow.python.framework import ops
+
+name = ops.strip_name_scope("a/b", "a")
+"""
+    (hint,) = hints(text)
+    assert hint.endswith("; strip_name_scope has no public name: cut the prefix off the text")

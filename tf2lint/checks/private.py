@@ -22,19 +22,25 @@ def public_names(module: Module, path: str, advice: str) -> str:
     prefix = path + "."
     found: dict[str, int] = {}
     unknown = False
+    special: list[str] = []
     for event in (*module.facts.references, *module.facts.calls):
         if event.path.startswith(prefix):
             row = module.knowledge.row(prefix + event.path[len(prefix) :].partition(".")[0])
-            if row is None or not row.to:
+            if row is None:
                 unknown = True
+            elif not row.to:
+                unknown = True
+                if row.kind == "none" and row.hint and row.hint not in special:
+                    special.append(row.hint)
             else:
                 found[row.to] = found.get(row.to, 0) + 1
     names = sorted(found, key=lambda name: (-found[name], name))
-    missing = [name for name in names if name not in advice]
-    if not missing:
+    if not all(name in advice for name in names):
+        listed = ", ".join(names[:_MOST]) + (", …" if len(names) > _MOST else "")
+        special.insert(0, f"here also {listed}")
+    elif not special:
         return advice
-    listed = ", ".join(names[:_MOST]) + (", …" if len(names) > _MOST else "")
     if unknown:
-        return f"{advice}; here also {listed}"
+        return "; ".join([advice, *special])
     gone = advice.partition(";")[0] + "; " if advice.startswith("gone ") else ""
     return f"{gone}use {listed}"
