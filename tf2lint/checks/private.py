@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tf2lint.checks.module import Module
 
 _PRIVATE = ("tf.python.", "tf.core.")
@@ -23,7 +25,8 @@ def public_names(module: Module, path: str, advice: str) -> str:
     found: dict[str, int] = {}
     unknown = False
     special: list[str] = []
-    for event in (*module.facts.references, *module.facts.calls):
+    events: tuple[Any, ...] = (*module.facts.references, *module.facts.calls)
+    for event in events:
         if event.path.startswith(prefix):
             row = module.knowledge.row(prefix + event.path[len(prefix) :].partition(".")[0])
             if row is None:
