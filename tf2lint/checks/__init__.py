@@ -118,6 +118,8 @@ def _wants(calls: frozenset[str] | tuple[str, ...] | None, path: str) -> bool:
     if calls is None:
         return True
     return path.startswith(calls) if type(calls) is tuple else path in calls
+
+
 _ASKED_KEYWORDS = frozenset({"training", "is_training"}) & _ON_UNKNOWN.keys()
 
 
@@ -134,8 +136,8 @@ def _check_unknown_call(module: Module, event: Call) -> None:
 def check_module(module: Module) -> list[Problem]:
     """Run every check over the facts of a module."""
     facts = module.facts
-    for event, found in (("import", facts.imports), ("reference", facts.references)):
-        _run(module, event, found)
+    _run(module, "import", facts.imports)
+    _run(module, "reference", facts.references)
     for call in facts.calls:
         _check_call(module, call)
     for event, found in (

@@ -31,6 +31,9 @@ _MAKING = (
 )
 #: Methods of tensors and shapes.
 _READING = frozenset({"as_list", "get_shape", "set_shape"})
+_IMPORTS = r"(?:import ([\w.]+) as (\w+)|from (\.*)([\w.]*) import (\w+)(?: as (\w+))?)"
+#: How a line begins that goes on with a function.
+_INSIDE = frozenset({"", "\n", "\r", " ", "\t", "#", ")", "]"})
 _PLAIN = ("tf.", "tensorflow_probability.")
 
 
@@ -57,8 +60,13 @@ def _block_of(event: Call) -> list[Any] | None:
         ):
             body: list[Any] = node.body
             return body
-        stack.extend(children(node))
+        stack.extend(child for child in children(node) if _covers(child, event.node.lineno))
     return None
+
+
+def _covers(node: Any, line: int) -> bool:
+    """Whether a node reaches over a line; those without lines of their own may."""
+    return bool(getattr(node, "lineno", line) <= line <= getattr(node, "end_lineno", line))
 
 
 def _calls(tree: Any) -> list[Any]:
@@ -111,16 +119,17 @@ def _imported_as(source: str, name: str) -> tuple[str, int]:
     """Dotted path and level of the module that a source imports under ``name``."""
     import re
 
-    whole = re.search(rf"^import ([\w.]+) as {name}\b", source, re.MULTILINE)
-    if whole is not None:
-        return whole[1], 0
-    part = re.search(
-        rf"^from (\.*)([\w.]*) import (?:{name}\b(?! as)|(\w+) as {name}\b)", source, re.MULTILINE
-    )
-    if part is None:
-        return "", 0
-    last = part[3] or name
-    return f"{part[2]}.{last}" if part[2] else last, len(part[1])
+    # One pattern for all names, and few lines for it: patterns are slow to make and to search.
+    for line in source.split("\n"):
+        found = re.match(_IMPORTS, line) if line.startswith(("import ", "from ")) else None
+        if found is None:
+            continue
+        whole, alias, dots, package, first, renamed = found.groups("")
+        if whole and alias == name:
+            return whole, 0
+        if first and (renamed or first) == name:
+            return f"{package}.{first}" if package else first, len(dots)
+    return "", 0
 
 
 def _text_of(source: str, name: str) -> str:
@@ -128,10 +137,7 @@ def _text_of(source: str, name: str) -> str:
     start = source.find(f"\ndef {name}(")
     if start < 0:
         return ""
-    lines = source[start + 1 :].splitlines()
-    body = [lines[0]]
-    for line in lines[1:]:
-        if line[:1] not in ("", " ", "\t", "#", ")", "]"):
-            break
-        body.append(line)
-    return "\n".join(body)
+    end = source.find("\n", start + 1)
+    while end >= 0 and source[end + 1 : end + 2] in _INSIDE:
+        end = source.find("\n", end + 1)
+    return source[start + 1 : end if end >= 0 else len(source)]

@@ -44,10 +44,12 @@ class Calls(Containers):
         mode = self.traced_mode(callee) if isinstance(callee, str) else ""
         if mode:
             self.context = before.changed(mode=mode, certain=True)
-        arguments = [self.evaluate(argument) for argument in node.args]
+        # As `evaluate` does: this is the place it is called from most.
+        arguments = [HANDLERS[type(argument)](self, argument) for argument in node.args]
         keywords: dict[str, Any] = {}
         for keyword in node.keywords:
-            keywords[keyword.arg or "**"] = self.evaluate(keyword.value)
+            value = keyword.value
+            keywords[keyword.arg or "**"] = HANDLERS[type(value)](self, value)
         if mode:
             for argument in (*arguments, *keywords.values()):
                 if type(argument) is Function:
