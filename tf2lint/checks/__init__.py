@@ -4,7 +4,8 @@ A family's module defines any of ``on_import``, ``on_reference``, ``on_call``,
 ``on_member``, ``on_key``, ``on_comparison``, ``on_body``, ``on_gate`` (one fact) and
 ``on_module`` (all).
 ``on_call`` gets the calls of symbols and of values of a known kind; of others only those
-whose method or keyword stands in the family's ``UNKNOWN_RECEIVERS``.
+whose method or keyword stands in the family's ``UNKNOWN_RECEIVERS``. ``CALLS`` spares a
+family the calls of other symbols: a set of paths, or a tuple of how they begin.
 """
 
 from __future__ import annotations
@@ -101,6 +102,24 @@ def _on_unknown() -> dict[str, list[Callable[[Module, Any], None]]]:
 
 
 _ON_UNKNOWN = _on_unknown()
+#: Handlers of the calls of a symbol, found when it is first met.
+_ON_SYMBOL: dict[str, tuple[Callable[[Module, Any], None], ...]] = {}
+
+
+def _on_symbol(path: str) -> tuple[Callable[[Module, Any], None], ...]:
+    return tuple(
+        family.on_call
+        for family in FAMILIES
+        if hasattr(family, "on_call") and _wants(getattr(family, "CALLS", None), path)
+    )
+
+
+def _wants(calls: frozenset[str] | tuple[str, ...] | None, path: str) -> bool:
+    if calls is None:
+        return True
+    return path.startswith(calls) if type(calls) is tuple else path in calls
+
+
 _ASKED_KEYWORDS = frozenset({"training", "is_training"}) & _ON_UNKNOWN.keys()
 
 
@@ -117,28 +136,42 @@ def _check_unknown_call(module: Module, event: Call) -> None:
 def check_module(module: Module) -> list[Problem]:
     """Run every check over the facts of a module."""
     facts = module.facts
-    known = []
+    _run(module, "import", facts.imports)
+    _run(module, "reference", facts.references)
     for call in facts.calls:
-        if call.path or call.receiver is not None or call.made is not None:
-            known.append(call)
-        else:
-            _check_unknown_call(module, call)
+        _check_call(module, call)
     for event, found in (
-        ("import", facts.imports),
-        ("reference", facts.references),
-        ("call", known),
         ("member", facts.members),
         ("key", facts.keys),
         ("comparison", facts.comparisons),
         ("body", facts.bodies),
         ("gate", facts.gates),
     ):
-        for handler in _HANDLERS[event]:
-            for fact in found:
-                handler(module, fact)
+        _run(module, event, found)
     for check in _ON_MODULE:
         check(module)
     return module.problems
+
+
+def _run(module: Module, event: str, facts: list[Any]) -> None:
+    for handler in _HANDLERS[event]:
+        for fact in facts:
+            handler(module, fact)
+
+
+def _check_call(module: Module, call: Call) -> None:
+    path = call.path
+    if path:
+        handlers = _ON_SYMBOL.get(path)
+        if handlers is None:
+            handlers = _ON_SYMBOL[path] = _on_symbol(path)
+    elif call.receiver is not None or call.made is not None:
+        handlers = _HANDLERS["call"]
+    else:
+        _check_unknown_call(module, call)
+        return
+    for handler in handlers:
+        handler(module, call)
 
 
 __all__ = ["FAMILIES", "Module", "Problem", "check_module"]

@@ -30,13 +30,13 @@ def on_call(module: Module, event: Call) -> None:
     if event.path.startswith("tf.compat.v1."):
         if event.path.endswith(_READERS) and module.execution.without_session(event.context):
             _check_key(module, event)
-        elif module.in_eager_mode(event.context):
+        else:
             _check_v1_call(module, event)
     elif event.member in _PICKING:
         _check_name_test(module, event)
     if event.path.endswith(_LISTS) and _lists_variables(event):
         for keyword in event.node.keywords:
-            if keyword.arg == "scope" and module.in_eager_mode(event.context):
+            if keyword.arg == "scope" and module.runs_eagerly(event.context):
                 module.report("variables-by-name", keyword, f"{event.path}(scope=)")
 
 
@@ -47,14 +47,15 @@ def _lists_variables(event: Call) -> bool:
 
 
 def _check_v1_call(module: Module, event: Call) -> None:
-    unsure = not event.context.certain
     row = module.knowledge.row(event.path)
     rule = row.rule if row is not None else ""
     if rule == "collection-grows":
-        if event.context.function is not None:
+        if event.context.function is not None and module.runs_eagerly(event.context):
             module.report(rule, event.node.func, event.path)
     elif event.discarded and event.path.startswith(_V1_LOSSES) and rule != "losses-not-collected":
-        module.report("losses-not-collected", event.node.func, event.path, unsure=unsure)
+        if module.runs_eagerly(event.context):
+            unsure = not event.context.certain
+            module.report("losses-not-collected", event.node.func, event.path, unsure=unsure)
 
 
 def _check_key(module: Module, event: Call) -> None:
@@ -76,5 +77,5 @@ def _check_name_test(module: Module, event: Call) -> None:
     owner = func.value if type(func) is syntax.Attribute else None
     if type(owner) is not syntax.Attribute or owner.attr != "name":
         return
-    if id(owner) in module.variable_names and module.in_eager_mode(event.context):
+    if id(owner) in module.variable_names and module.runs_eagerly(event.context):
         module.report("variables-by-name", event.node, f"name.{event.member}")

@@ -20,6 +20,10 @@ _REDUCE_ARGUMENTS = 3
 _ALONE = frozenset({"tf.distribute.OneDeviceStrategy", "tf.distribute.get_strategy"})
 
 
+#: No call of a symbol matters here, only those of methods.
+CALLS: frozenset[str] = frozenset()
+
+
 def on_call(module: Module, event: Call) -> None:
     receiver = event.receiver
     if receiver is None or event.context.guarded:

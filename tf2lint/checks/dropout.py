@@ -22,6 +22,10 @@ _V1_LAYER = "tf.compat.v1.layers.dropout"
 _DROP_NAMES = ("rate", "drop_prob", "drop_rate", "dropout")
 
 
+#: The symbols whose calls matter here.
+CALLS = _LAYERS | {_FUNCTION, _V1_LAYER}
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.path == _FUNCTION and not event.context.guarded:
         _check_function(module, event)

@@ -16,6 +16,7 @@ class Execution:
         self._project = project
         self._eager_program: bool | None = None if setting == "auto" else setting == "eager"
         self._modes: dict[int, str] = {}
+        self._in_graphs: dict[int, bool] = {}
 
     def mode(self, context: Context) -> str:
         """``eager``, ``graph``, ``function`` or ``shim``.
@@ -53,10 +54,13 @@ class Execution:
 
         What only other files call may run in a graph that one of them enters.
         """
-        return self._reached(context, set()) or not self._project.enters_graphs(self._path)
+        return self._reached(context, set(), []) or not self._project.enters_graphs(self._path)
 
-    def _reached(self, context: Context, asked: set[int]) -> bool:
-        """Whether the module itself says how the line is run."""
+    def _reached(self, context: Context, asked: set[int], outermost: list[str]) -> bool:
+        """Whether the module itself says how the line is run.
+
+        If not, ``outermost`` are the functions that lead to it and that it does not call.
+        """
         if context.certain or context.function is None:
             return True
         function = id(context.function)
@@ -67,7 +71,22 @@ class Execution:
         if callers is None:
             home = self._facts.homes.get(function)
             callers = [] if home is None else [home]
-        return any(self._reached(caller, asked) for caller in callers)
+            if home is None:
+                outermost.append(_called_as(context))
+        return any(self._reached(caller, asked, outermost) for caller in callers)
+
+    def called_in_graph(self, context: Context) -> bool:
+        """Whether only other files run the line, and one that enters a graph calls it."""
+        if context.certain or context.function is None:
+            return False
+        function = id(context.function)
+        known = self._in_graphs.get(function)
+        if known is None:
+            outermost: list[str] = []
+            known = not self._reached(context, set(), outermost)
+            known = known and not self._project.called_in_graphs(self._path).isdisjoint(outermost)
+            self._in_graphs[function] = known
+        return known
 
     def without_session(self, context: Context) -> bool:
         """Whether the line runs eagerly or in ``tf.function``: no session ever runs it."""
@@ -79,3 +98,11 @@ class Execution:
                 self._facts.graph_program or self._project.disables_eager(self._path)
             )
         return self._eager_program
+
+
+def _called_as(context: Context) -> str:
+    """The name by which other files call the function of a line."""
+    name: str = getattr(context.function, "name", "")
+    if name == "__init__" and context.cls is not None:
+        return context.cls.name
+    return name

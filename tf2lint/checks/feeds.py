@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: Methods that take what to feed; other functions with such a parameter are the user's.
 _FED = frozenset({"run", "eval", "partial_run"})
 _FLAGS = frozenset({"training", "is_training"})
+_PLACEHOLDER = "tf.compat.v1.placeholder"
 _INPUTS = frozenset({"tf.keras.Input", "tf.keras.layers.Input", "keras.Input"})
 #: Packages whose executors have a ``feed_dict`` of their own.
 _OTHERS = frozenset({"paddle", "mxnet"})
@@ -52,7 +53,11 @@ def _check_feed(module: Module, event: Call) -> None:
     gone = receiver is not None and module.is_gone(receiver.symbol)
     if module.execution.mode(event.context) == "graph":
         return
-    if not (gone or module.in_eager_mode(event.context)):
+    if receiver is not None and module.has_graph(receiver):
+        return
+    if not (gone or module.runs_eagerly(event.context)):
+        return
+    if not known and _has_placeholders_in_graph(module):
         return
     node: Any = next((k for k in event.node.keywords if k.arg == "feed_dict"), None)
     if node is None and known and len(event.node.args) > 1 and event.member == "run":
@@ -68,6 +73,14 @@ def _check_feed(module: Module, event: Call) -> None:
 def _could_be_session(module: Module) -> bool:
     roots = module.facts.roots
     return "tensorflow" in roots and not roots & _OTHERS
+
+
+def _has_placeholders_in_graph(module: Module) -> bool:
+    """Whether the module makes what an unknown session may be fed in a graph of its own."""
+    return any(
+        event.path == _PLACEHOLDER and module.execution.mode(event.context) == "graph"
+        for event in module.facts.calls
+    )
 
 
 def _is_none(node: Any) -> bool:
@@ -97,7 +110,10 @@ def check_key(module: Module, node: Any, value: Any, context: Context) -> None:
         return
     if id(node) in module.claimed:
         return
-    if module.is_gone(value.symbol) or not module.in_eager_mode(context):
+    if module.is_gone(value.symbol) or not module.runs_eagerly(context):
+        return
+    maker = module.shim.call_of(value.node)
+    if maker is not None and module.execution.mode(maker.context) == "graph":
         return
     unsure = value.weak or not context.certain
     module.report("tensor-as-key", node, f"a {value.kind}", unsure=unsure)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import _ast as syntax
 
+from tf2lint.checks.private import public_names
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tf2lint.checks.module import Module
@@ -41,7 +43,7 @@ def on_import(module: Module, event: Import) -> None:
         rule,
         event.node,
         event.path,
-        hint=hint,
+        hint=public_names(module, event.path, hint),
         replacement=verdict.replacement,
         severity=verdict.severity,
     )

@@ -30,6 +30,10 @@ _SESSIONS = frozenset({"Session", "TestSession"})
 _LOOPS = (syntax.For, syntax.While)
 
 
+#: The symbols whose calls matter here.
+CALLS = (_COLUMNS,)
+
+
 def on_call(module: Module, event: Call) -> None:
     """Methods of datasets that are gone; feature columns for the layers that take them."""
     receiver = event.receiver
@@ -73,7 +77,7 @@ def _check_iterator(module: Module, event: Call) -> None:
     symbol = f"Dataset.{event.member}"
     if not _is_of_v1(module, receiver):
         module.report("dataset-iterators", event.node.func, symbol, unsure=receiver.weak)
-    elif event.member == _ITERATORS[1] and module.in_eager_mode(event.context):
+    elif event.member == _ITERATORS[1] and module.runs_eagerly(event.context):
         # These datasets keep both methods; the second one needs a session and its graph,
         # which a caller in another file may enter.
         module.report("dataset-iterators", event.node.func, symbol, hint=_OF_COMPAT, unsure=True)

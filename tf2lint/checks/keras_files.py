@@ -22,6 +22,10 @@ _MODELS = ("tf.keras.models.", "keras.models.", "tf.keras.saving.", "keras.savin
 _CHECKPOINTS = frozenset({"tf.keras.callbacks.ModelCheckpoint", "keras.callbacks.ModelCheckpoint"})
 
 
+#: The symbols whose calls matter here.
+CALLS = (*_MODELS, *_CHECKPOINTS)
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.context.guarded or event.partial:
         return

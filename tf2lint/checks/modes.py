@@ -33,13 +33,13 @@ def _check_compat_import(module: Module) -> None:
     if place is None or place.context.guarded:
         return
     for event in module.facts.calls:
-        if not event.path.startswith(_V1) or not module.in_eager_mode(event.context):
+        if not event.path.startswith(_V1):
             continue
         verdict = module.verdicts.of_path(event.path)
         if verdict is None or verdict.when not in ("eager", "known", "v2"):
             continue
         severity = verdict.severity or module.knowledge.rules[verdict.rule].severity
-        if severity == "error":
+        if severity == "error" and module.runs_eagerly(event.context):
             module.report(
                 "compat-v1-eager", place.node, event.path, unsure=not event.context.certain
             )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tf2lint.knowledge import Knowledge, Rule
     from tf2lint.names import Context, Facts, Project
+    from tf2lint.names.values import Instance
 
 _WEAKER = {"high": "medium", "medium": "low", "low": "low"}
 
@@ -144,3 +145,16 @@ class Module:
     def in_eager_mode(self, context: Context) -> bool:
         """Whether TensorFlow 2 runs the line eagerly, as far as can be seen."""
         return self.execution.in_eager_mode(context)
+
+    def runs_eagerly(self, context: Context) -> bool:
+        """Likewise, and no file of the package that enters a graph calls the function."""
+        eager = self.execution.in_eager_mode(context)
+        return eager and not self.execution.called_in_graph(context)
+
+    def has_graph(self, session: Instance) -> bool:
+        """Whether a session was made for a graph, which it runs wherever it is used."""
+        maker = self.shim.call_of(session.node)
+        if maker is None or self.is_gone(session.symbol):
+            return False
+        given = "graph" in maker.keywords or len(maker.arguments) > 1
+        return given or self.execution.mode(maker.context) == "graph"

@@ -39,6 +39,10 @@ _RANDOM = frozenset(
 _TAKES_OUT = frozenset({"clear", "pop", "remove"})
 
 
+#: The symbols whose calls matter here.
+CALLS = _SUMS | _RANDOM
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.context.guarded or event.partial or event.context.function is None:
         return

@@ -23,6 +23,10 @@ _BY_NAME = frozenset(
 UNKNOWN_RECEIVERS = _RESTORING
 
 
+#: The symbols whose calls matter here.
+CALLS = _READERS | {_SAVER}
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.context.guarded or event.partial:
         return
@@ -37,7 +41,7 @@ def on_call(module: Module, event: Call) -> None:
 def _check_saver(module: Module, event: Call) -> None:
     """A Saver that has to find its variables itself."""
     given = event.node.args or event.keywords.keys() & {"var_list", "saver_def", "**"}
-    if not given and module.in_eager_mode(event.context):
+    if not given and module.runs_eagerly(event.context):
         unsure = event.weak or not event.context.certain
         module.report("saver-without-variables", event.node, event.path, unsure=unsure)
 

@@ -30,6 +30,14 @@ _STEPS = frozenset({"minimize", "apply_gradients"})
 UNKNOWN_RECEIVERS = frozenset({"_make_predict_function"})
 
 
+#: The symbols whose calls matter here.
+CALLS = frozenset(
+    f"tf.{prefix}{name}"
+    for prefix in ("", "compat.v1.")
+    for name in ("device", "control_dependencies")
+)
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.member == "_make_predict_function":
         module.report("keras-graph-threading", event.node, "Model._make_predict_function")
@@ -93,9 +101,14 @@ def _runs_in_graph(module: Module, event: Any) -> bool:
 
     In an explicit graph what fails is the symbol that made the receiver, if it is gone.
     """
+    receiver = event.receiver
     if module.execution.mode(event.context) == "graph":
         return True
-    return not (module.is_gone(event.receiver.symbol) or module.in_eager_mode(event.context))
+    if receiver.kind == "Session" and module.has_graph(receiver):
+        return True
+    if receiver.kind == "Graph":
+        return not (module.is_gone(receiver.symbol) or module.in_eager_mode(event.context))
+    return not (module.is_gone(receiver.symbol) or module.runs_eagerly(event.context))
 
 
 def on_member(module: Module, event: Member) -> None:

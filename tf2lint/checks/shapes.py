@@ -18,6 +18,10 @@ _OPERANDS = ("condition", "x", "y")
 _WIDENING = frozenset({"tf.expand_dims", "tf.tile"})
 
 
+#: The symbols whose calls matter here.
+CALLS = frozenset({_WHERE})
+
+
 def on_call(module: Module, event: Call) -> None:
     """``tf.where(vector, matrix, matrix)``: rows were chosen, now it broadcasts."""
     if event.path != _WHERE or event.context.guarded or module.dialect == "tf2":

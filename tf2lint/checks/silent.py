@@ -31,6 +31,20 @@ _SUMMARIES = {
 _TOLD = {"step", "data", "**", "tensor", "values", "collections", "family"}
 
 
+#: The symbols whose calls matter here.
+CALLS = frozenset(
+    {
+        *_TABLES,
+        *_SUMMARIES,
+        "tf.gather",
+        "tf.nn.softmax_cross_entropy_with_logits",
+        "tf.Variable",
+        "tf.concat",
+        "tf.split",
+    }
+)
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.context.guarded or event.partial:
         return

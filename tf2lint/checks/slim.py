@@ -24,6 +24,10 @@ def on_import(module: Module, event: Import) -> None:
             )
 
 
+#: The symbols whose calls matter here.
+CALLS = (_NETS,)
+
+
 def on_call(module: Module, event: Call) -> None:
     _check_path(module, event)
 

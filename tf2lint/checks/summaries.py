@@ -31,6 +31,10 @@ _RECORDING = frozenset(
 )
 
 
+#: No call of a symbol matters here, only those of methods.
+CALLS: frozenset[str] = frozenset()
+
+
 def on_call(module: Module, event: Call) -> None:
     """A method that only the writers of TensorFlow 1 had."""
     receiver = event.receiver
@@ -39,7 +43,7 @@ def on_call(module: Module, event: Call) -> None:
     if receiver.kind == "FileWriter":
         gone = module.is_gone(receiver.symbol)
         in_graph = module.execution.mode(event.context) == "graph"
-        if in_graph or not (gone or module.in_eager_mode(event.context)):
+        if in_graph or not (gone or module.runs_eagerly(event.context)):
             return
         unsure = not (gone or event.context.certain)
     elif receiver.kind == "SummaryWriter":

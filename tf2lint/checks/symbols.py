@@ -37,7 +37,11 @@ def _report_use(module: Module, event: Any) -> None:
         return
     if verdict.when == "import" and verdict.severity != "error":
         return
+    if event.context.failing and not verdict.gone:
+        return
     if verdict.when in ("eager", "known") and not module.in_eager_mode(event.context):
+        return
+    if verdict.when in ("eager", "v2") and module.execution.called_in_graph(event.context):
         return
     if verdict.when == "known" and not module.execution.known_eager(event.context):
         return

@@ -23,6 +23,10 @@ _PHASED = ("Dropout", "BatchNormalization", "GaussianNoise")
 UNKNOWN_RECEIVERS = frozenset({"numpy"})
 
 
+#: No call of a symbol matters here, only those of methods.
+CALLS: frozenset[str] = frozenset()
+
+
 def on_call(module: Module, event: Call) -> None:
     if event.member == "numpy" and not event.node.args and _is_traced(event):
         if not any(call.path in _EAGER_FUNCTIONS for call in module.facts.calls):

@@ -32,6 +32,10 @@ def on_member(module: Module, event: Member) -> None:
         module.report("dimension-value", event.node, "Dimension.value", unsure=receiver.weak)
 
 
+#: No call of a symbol matters here, only those of methods.
+CALLS: frozenset[str] = frozenset()
+
+
 def on_call(module: Module, event: Call) -> None:
     receiver = event.receiver
     if receiver is None or event.context.guarded:

@@ -12,6 +12,7 @@ from tf2lint.checks.ownership import (
     makes_weights,
     owned,
 )
+from tf2lint.checks.reuse import may_make_variables
 from tf2lint.names.values import Const
 
 TYPE_CHECKING = False
@@ -35,6 +36,7 @@ _GIVES_VARIABLE = frozenset(
     }
 )
 _REUSING = frozenset({"reuse", "**"})
+_MEANINGLESS = frozenset({"reuse", "use_resource"})
 _TAKES_RESOURCE = frozenset({_SCOPE, "tf.compat.v1.get_variable", "tf.compat.v1.Variable"})
 
 
@@ -62,7 +64,7 @@ def _check_get_variable(module: Module, event: Call) -> None:
         _check_traced(module, event)
     if context.function is None or _is_kept(event):
         return
-    if not module.in_eager_mode(context) or module.shim.covers(context):
+    if not module.runs_eagerly(context) or module.shim.covers(context):
         return
     has_shim = module.knowledge.active(module.knowledge.rules["shim-missing-decorator"])
     if has_shim and owned(module, context):
@@ -134,12 +136,14 @@ def _report_made(module: Module, event: Call, symbol: str, what: str) -> None:
 def _check_arguments(module: Module, event: Call) -> None:
     """Arguments that mean nothing without a graph: there is no store to look in."""
     context = event.context
-    if not module.in_eager_mode(context) or module.shim.covers(context):
+    if _MEANINGLESS.isdisjoint(event.keywords):
+        return
+    if not module.runs_eagerly(context) or module.shim.covers(context):
         return
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "")
         if keyword.arg == "reuse" and event.path == _SCOPE:
-            if _asks_for_reuse(value):
+            if _asks_for_reuse(value) and may_make_variables(module, event):
                 module.report("variable-scope-reuse", keyword, event.path)
         elif keyword.arg == "use_resource" and type(value) is Const and value.value is False:
             module.report("use-resource-false", keyword, event.path)

@@ -25,6 +25,8 @@ class Branches(Calls):
         known = builtin.truth(value)
         if known is not None:
             self.facts.gates.append(Gate(node.test, self.context, False))
+            if known and self.function is not None and _may_refuse(node.body):
+                self.function.refuses = True
             return self.block(node.body if known else node.orelse)
         before = self.context
         modes = self.branch_modes(value)
@@ -168,6 +170,8 @@ class Branches(Calls):
                 self.context = self.entered_context(value, item.context_expr)
             elif _is_as_default(item.context_expr) and not self.is_of_session(item.context_expr):
                 self.context = self.context.changed(mode="graph", certain=True)
+            elif _expects_error(item.context_expr):
+                self.context = self.context.changed(failing=True)
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, entered)
         ended = self.block(node.body)
@@ -195,6 +199,18 @@ class Branches(Calls):
             shown = "?" if name is None else str(name)
             return self.context.changed(scopes=(*self.context.scopes, shown))
         return self.context
+
+
+def _may_refuse(statements: list[Any]) -> bool:
+    """Whether a block raises ImportError, at once or under one more condition."""
+    for statement in statements:
+        if type(statement) is syntax.If and _may_refuse(statement.body):
+            return True
+        error = statement.exc if type(statement) is syntax.Raise else None
+        error = error.func if type(error) is syntax.Call else error
+        if getattr(error, "id", "") in _CATCHES_MISSING:
+            return True
+    return False
 
 
 def _raises(handler: syntax.ExceptHandler) -> bool:
@@ -254,6 +270,13 @@ def _is_as_default(node: Any) -> bool:
     owner = func.value
     name = owner.attr if type(owner) is syntax.Attribute else getattr(owner, "id", "")
     return "writer" not in name and "summary" not in name
+
+
+def _expects_error(node: Any) -> bool:
+    """``self.assertRaises(…)``, its likes, and ``pytest.raises(…)``."""
+    func = node.func if type(node) is syntax.Call else None
+    name = func.attr if type(func) is syntax.Attribute else getattr(func, "id", "")
+    return name == "raises" or name.startswith("assertRaises")
 
 
 def _only_looks_up(statement: Any) -> bool:

@@ -44,10 +44,12 @@ class Calls(Containers):
         mode = self.traced_mode(callee) if isinstance(callee, str) else ""
         if mode:
             self.context = before.changed(mode=mode, certain=True)
-        arguments = [self.evaluate(argument) for argument in node.args]
+        # As `evaluate` does: this is the place it is called from most.
+        arguments = [HANDLERS[type(argument)](self, argument) for argument in node.args]
         keywords: dict[str, Any] = {}
         for keyword in node.keywords:
-            keywords[keyword.arg or "**"] = self.evaluate(keyword.value)
+            value = keyword.value
+            keywords[keyword.arg or "**"] = HANDLERS[type(value)](self, value)
         if mode:
             for argument in (*arguments, *keywords.values()):
                 if type(argument) is Function:
@@ -104,6 +106,9 @@ class Calls(Containers):
             self.note_caller(callee)
             self.observe(callee, node, arguments, keywords)
             self.read_function(callee)
+            if callee.refuses:
+                # What follows is not reached in the target.
+                self.context = self.context.changed(guarded=True)
             return callee.result
         if kind is Class:
             for method in callee.methods:

@@ -19,12 +19,14 @@ _DISABLING = (b"disable_v2_behavior(", b"disable_eager_execution(")
 #: What a file has that makes a graph and enters it, and a session, which enters its own.
 _GRAPH = (b".Graph(", b".as_default()")
 _SESSION = rb"^[ \t]*with\b[^\n]*(?<!test_)(?<!cached_)[Ss]ession\("
+_ENTERING = r"with\b.*[Gg]raph.*\.as_default\(\)"
 #: Ways to import a module whose name is not written in an import statement.
 _DYNAMIC = (b"import_module(", b"__import__(", b"run_module(", b"run_path(")
 #: Files of a package that are searched for such a call, and files followed from one.
 _MOST_FILES = 3_000
 #: Folders above a package where a program may lie, and what their folders are called.
 _HIGHEST = 3
+_TESTS = ("test", "tests")
 _PROGRAMS = ("bin", "scripts", "tools", "examples", "experiments")
 
 
@@ -36,8 +38,12 @@ class Entries:
         #: By folder: whether its package has such a call, else the files that have one.
         self._inside: dict[str, bool] = {}
         self._beside: dict[str, list[str]] = {}
+        #: By file: whether its import alone switches it off.
+        self._switches: dict[str, bool] = {}
         #: By folder: whether its package enters graphs.
         self._graphs: dict[str, bool] = {}
+        #: By folder: what those of its package's files that enter a graph call.
+        self._called: dict[str, frozenset[str]] = {}
         #: By file that has one: the files it imports; None if it may import any.
         self._reached: dict[str, set[str] | None] = {}
 
@@ -50,11 +56,26 @@ class Entries:
         folder, packaged = self._package(path)
         if packaged and self._package_disables(folder):
             return True
+        if not packaged or os.path.basename(folder) in _TESTS:
+            # Programs and tests: what they import runs first.
+            if self._imports_disabling(path):
+                return True
         if folder not in self._beside:
             places = self._places(folder, packaged)
             sources = [file for place in places for file in _sources(place, False)]
             self._beside[folder] = [file for file in sources if self._disables(file)]
         return any(self._runs(entry, path) for entry in self._beside[folder])
+
+    def _imports_disabling(self, path: str) -> bool:
+        """Whether a file that the module imports switches it off, by being imported."""
+        for dotted, level in imported_modules(self._project.read(path)):
+            for found in self._files_of(path, dotted, level):
+                known = self._switches.get(found)
+                if known is None:
+                    known = self._switches[found] = self._disables(found, b"")
+                if known:
+                    return True
+        return False
 
     def enter_graphs(self, path: str) -> bool:
         """Whether a file of the same package makes a graph and enters it."""
@@ -63,6 +84,22 @@ class Entries:
         if known is None:
             sources = _sources(folder, True) if packaged else ()
             known = self._graphs[folder] = self._enter_any(sources)
+        return known
+
+    def called_in_graphs(self, path: str) -> frozenset[str]:
+        """The names that are called in the files of a package that enter graphs.
+
+        Tests are left out: they run in a graph what may run without one.
+        """
+        folder, packaged = self._package(path)
+        known = self._called.get(folder)
+        if known is None:
+            sources = _sources(folder, True) if packaged else ()
+            called: set[str] = set()
+            for file in sources:
+                if "test" not in os.path.basename(file):
+                    called |= _called_in_graph(self._project.read(file))
+            known = self._called[folder] = frozenset(called)
         return known
 
     def _enter_any(self, files: Iterable[str]) -> bool:
@@ -108,14 +145,17 @@ class Entries:
                 inside = self._project.names_in(folder)
                 yield from (os.path.join(folder, name) for name in _PROGRAMS if name in inside)
 
-    def _disables(self, file: str) -> bool:
-        """Whether a statement of the source switches eager execution off."""
+    def _disables(self, file: str, indent: bytes = b" \t") -> bool:
+        """Whether a statement of the source switches eager execution off.
+
+        Without ``indent`` one that stands in no block.
+        """
         data = self._project.read(file)
         for word in _DISABLING:
             at = data.find(word)
             while at >= 0:
                 start = data.rfind(b"\n", 0, at) + 1
-                owner = data[start:at].strip()
+                owner = data[start:at].lstrip(indent)
                 plain = owner.replace(b".", b"").replace(b"_", b"").isalnum()
                 if not owner or (plain and owner.endswith(b".")):
                     return True
@@ -173,6 +213,45 @@ def _sources(folder: str, deep: bool) -> Iterator[str]:
                 if count > _MOST_FILES:
                     return
                 yield path
+
+
+def _called_in_graph(data: bytes) -> set[str]:
+    """The names that a source calls while a graph of its own is entered.
+
+    Read by indentation alone: what stands in a ``with graph.as_default():`` block, and in
+    the functions of the same source that are called there.
+    """
+    if not all(word in data for word in _GRAPH):
+        return set()
+    import re
+
+    opening = re.compile(_ENTERING)
+    #: The lines of each function, and under "" those that stand in a graph.
+    lines: dict[str, list[str]] = {}
+    #: The blocks around a line: indentation and name; "" is the inside of a graph.
+    blocks: list[tuple[int, str]] = []
+    for line in data.decode("latin-1").splitlines():
+        text = line.lstrip()
+        if not text or text[0] in "#)]}":
+            continue
+        indent = len(line) - len(text)
+        while blocks and blocks[-1][0] >= indent:
+            blocks.pop()
+        if text.startswith("def "):
+            blocks.append((indent, text[4:].partition("(")[0]))
+        elif blocks or text.startswith("with "):
+            inside = any(not name for _, name in blocks)
+            owner = "" if inside or not blocks else blocks[-1][1]
+            lines.setdefault(owner, []).append(text)
+            if text.startswith("with ") and opening.match(text):
+                blocks.append((indent, ""))
+    found: set[str] = set()
+    queue = [""]
+    while queue:
+        new = set(re.findall(r"(\w+)\(", "\n".join(lines.pop(queue.pop(), ())))) - found
+        found |= new
+        queue.extend(new)
+    return found
 
 
 def imported_modules(data: bytes) -> set[tuple[str, int]]:

@@ -66,10 +66,7 @@ class Expressions:
 
     def evaluate(self, node: Any) -> Any:
         """The value of an expression; records what it denotes on the way."""
-        handler = HANDLERS.get(type(node))
-        if handler is None:
-            return self.children(node)
-        return handler(self, node)
+        return HANDLERS[type(node)](self, node)
 
     def children(self, node: Any) -> None:
         """Read what stands below a node that has no value of interest itself."""
@@ -83,7 +80,10 @@ class Expressions:
                 self.evaluate(child)
 
     def lookup(self, name: str) -> Any:
-        value = self.scope.lookup(name)
+        scope = self.scope
+        value = scope.names.get(name, MISSING)
+        if value is MISSING or scope.elsewhere is not None:
+            value = scope.lookup(name)
         if value is MISSING:
             return self.from_star(name) if self.stars else MISSING
         if type(value) is Foreign:
@@ -172,7 +172,9 @@ class Expressions:
     def member(self, value: Any, name: str) -> tuple[Any, Instance | None]:
         """Attribute ``name`` of a value, and the receiver if it is of a known kind."""
         if isinstance(value, str):
-            path = builtin.canonical(f"{value}.{name}")
+            path = f"{value}.{name}"
+            if path.startswith("tf.compat."):
+                path = builtin.canonical(path)
             if type(value) is str:
                 return path, None
             if isinstance(value, Alias) and self.is_value(value, path):
@@ -370,15 +372,25 @@ class Expressions:
         raise AssertionError("the statement half overrides this")
 
 
-HANDLERS: dict[type, Callable[[Any, Any], Any]] = {
-    syntax.Name: Expressions.name,
-    syntax.Attribute: Expressions.attribute,
-    syntax.Constant: Expressions.constant,
-    syntax.BinOp: Expressions.binary,
-    syntax.UnaryOp: Expressions.unary,
-    syntax.BoolOp: Expressions.boolean,
-    syntax.Compare: Expressions.compare,
-    syntax.IfExp: Expressions.choice,
-    syntax.NamedExpr: Expressions.walrus,
-    syntax.Lambda: Expressions.anonymous,
-}
+class _Handlers(dict[type, "Callable[[Any, Any], Any]"]):
+    """The method for each type of node; most types only have children to read."""
+
+    def __missing__(self, kind: type) -> Callable[[Any, Any], Any]:
+        self[kind] = Expressions.children
+        return Expressions.children
+
+
+HANDLERS = _Handlers(
+    {
+        syntax.Name: Expressions.name,
+        syntax.Attribute: Expressions.attribute,
+        syntax.Constant: Expressions.constant,
+        syntax.BinOp: Expressions.binary,
+        syntax.UnaryOp: Expressions.unary,
+        syntax.BoolOp: Expressions.boolean,
+        syntax.Compare: Expressions.compare,
+        syntax.IfExp: Expressions.choice,
+        syntax.NamedExpr: Expressions.walrus,
+        syntax.Lambda: Expressions.anonymous,
+    }
+)

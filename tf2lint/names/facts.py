@@ -22,11 +22,13 @@ class Context:
     computed one. ``once``: the line need not run each time, since it stands under a test such
     as ``self.x is None``, or in a lambda: what the test asks for, here ``x``, or ``?``.
     ``replicated``: the strategy whose ``scope()`` is open around the line.
+    ``failing``: a test expects an error of the line, before or after what it needs.
     """
 
     __slots__ = (
         "certain",
         "cls",
+        "failing",
         "function",
         "guarded",
         "mode",
@@ -47,6 +49,7 @@ class Context:
         once: str = "",
         retried: bool = False,
         replicated: str = "",
+        failing: bool = False,
     ) -> None:
         self.mode = mode
         self.certain = certain
@@ -57,6 +60,7 @@ class Context:
         self.once = once
         self.retried = retried
         self.replicated = replicated
+        self.failing = failing
 
     def changed(self, **changes: Any) -> Context:
         """A copy with some fields changed."""

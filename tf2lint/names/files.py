@@ -86,6 +86,10 @@ class Project:
         """Whether the package of a module makes graphs and enters them."""
         return self._programs().enter_graphs(path)
 
+    def called_in_graphs(self, path: str) -> frozenset[str]:
+        """The functions that graph-entering files of a module's package call, by name."""
+        return self._programs().called_in_graphs(path)
+
     def _programs(self) -> Entries:
         if self._entries is None:
             from tf2lint.names.entries import Entries

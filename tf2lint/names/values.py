@@ -99,7 +99,7 @@ class Partial:
 class Function:
     """A function of this module; its body is read once, when first needed or at the end."""
 
-    __slots__ = ("arguments", "bound_to", "context", "node", "result", "scope", "state")
+    __slots__ = ("arguments", "bound_to", "context", "node", "refuses", "result", "scope", "state")
 
     def __init__(self, node: Any, scope: Scope, bound_to: Class | None, context: Any) -> None:
         self.node = node
@@ -109,6 +109,8 @@ class Function:
         self.context = context
         self.arguments: dict[str, Any] = {}
         self.result: Any = None
+        #: It raises an error of its own where the target lacks what its file asks for.
+        self.refuses = False
         self.state = "unread"
 
     def release(self) -> None:
@@ -132,12 +134,14 @@ class Class:
         "bases",
         "in_graph",
         "methods",
+        "name",
         "node",
         "plain",
     )
 
     def __init__(self, node: Any, bases: list[Any]) -> None:
         self.node = node
+        self.name: str = node.name
         self.bases = bases
         #: It names no base class at all.
         self.plain = not node.bases

@@ -1,0 +1,143 @@
+"""Variable scopes that ask for reuse: whether anything in them could be reused."""
+
+from __future__ import annotations
+
+import _ast as syntax
+
+from tf2lint.checks.ownership import children
+from tf2lint.names.builtin import NAMES
+from tf2lint.names.values import Function
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tf2lint.checks.module import Module
+    from tf2lint.names import Call
+
+#: Words of a source that makes variables, or leaves that to what it is given.
+_MAKING = (
+    "variable",
+    "layers.",
+    "slim.",
+    "Variable",
+    "dense",
+    "conv1",
+    "conv2",
+    "conv_",
+    "_fn(",
+    "rnn",
+    "make_",
+)
+#: Methods of tensors and shapes.
+_READING = frozenset({"as_list", "get_shape", "set_shape"})
+_IMPORTS = r"(?:import ([\w.]+) as (\w+)|from (\.*)([\w.]*) import (\w+)(?: as (\w+))?)"
+#: How a line begins that goes on with a function.
+_INSIDE = frozenset({"", "\n", "\r", " ", "\t", "#", ")", "]"})
+_PLAIN = ("tf.", "tensorflow_probability.")
+
+
+def may_make_variables(module: Module, event: Call) -> bool:
+    """Whether the ``with`` block of a variable scope could make variables.
+
+    True where that cannot be seen: the scope is kept in a name, or a call in the block leads
+    to code that is not found.
+    """
+    block = _block_of(event)
+    if block is None:
+        return True
+    return any(_may_make(module, call) for statement in block for call in _calls(statement))
+
+
+def _block_of(event: Call) -> list[Any] | None:
+    """The statements under ``with scope:``; None where the call stands elsewhere."""
+    function = event.context.function
+    stack = [function] if function is not None else []
+    while stack:
+        node = stack.pop()
+        if type(node) is syntax.With and any(
+            item.context_expr is event.node for item in node.items
+        ):
+            body: list[Any] = node.body
+            return body
+        stack.extend(child for child in children(node) if _covers(child, event.node.lineno))
+    return None
+
+
+def _covers(node: Any, line: int) -> bool:
+    """Whether a node reaches over a line; those without lines of their own may."""
+    return bool(getattr(node, "lineno", line) <= line <= getattr(node, "end_lineno", line))
+
+
+def _calls(tree: Any) -> list[Any]:
+    found, stack = [], [tree]
+    while stack:
+        node = stack.pop()
+        if type(node) is syntax.Call:
+            found.append(node)
+        stack.extend(children(node))
+    return found
+
+
+def _may_make(module: Module, node: Any) -> bool:
+    event = module.shim.call_of(node)
+    if event is not None and event.path:
+        row = module.knowledge.row(event.path)
+        given = (*event.arguments, *event.keywords.values())
+        plain = event.path.startswith(_PLAIN) and not _makes(event.path)
+        plain = plain and not any(type(value) is Function for value in given)
+        return not plain or (row is not None and row.rule == "get-variable-eager")
+    if event is not None and event.receiver is not None:
+        return event.receiver.kind not in ("Tensor", "Variable", "TensorShape")
+    if getattr(node.func, "attr", "") in _READING:
+        return False
+    if type(node.func) is syntax.Name and node.func.id in NAMES:
+        return False
+    source = _source_of(module, node.func)
+    return not source or _makes(source)
+
+
+def _makes(text: str) -> bool:
+    return any(word in text for word in _MAKING)
+
+
+def _source_of(module: Module, func: Any) -> str:
+    """The text of a function that is called by its name or its module's; "" if not found."""
+    if type(func) is syntax.Name:
+        return _text_of(module.project.read(module.path).decode("utf-8", "replace"), func.id)
+    if type(func) is not syntax.Attribute or type(func.value) is not syntax.Name:
+        return ""
+    here = module.project.read(module.path).decode("utf-8", "replace")
+    dotted, level = _imported_as(here, func.value.id)
+    found = module.project.find(module.path, dotted, level) if dotted else ""
+    if not found:
+        return ""
+    return _text_of(module.project.read(found).decode("utf-8", "replace"), func.attr)
+
+
+def _imported_as(source: str, name: str) -> tuple[str, int]:
+    """Dotted path and level of the module that a source imports under ``name``."""
+    import re
+
+    # One pattern for all names, and few lines for it: patterns are slow to make and to search.
+    for line in source.split("\n"):
+        found = re.match(_IMPORTS, line) if line.startswith(("import ", "from ")) else None
+        if found is None:
+            continue
+        whole, alias, dots, package, first, renamed = found.groups("")
+        if whole and alias == name:
+            return whole, 0
+        if first and (renamed or first) == name:
+            return f"{package}.{first}" if package else first, len(dots)
+    return "", 0
+
+
+def _text_of(source: str, name: str) -> str:
+    """The body of a top-level function, from its text alone."""
+    start = source.find(f"\ndef {name}(")
+    if start < 0:
+        return ""
+    end = source.find("\n", start + 1)
+    while end >= 0 and source[end + 1 : end + 2] in _INSIDE:
+        end = source.find("\n", end + 1)
+    return source[start + 1 : end if end >= 0 else len(source)]
