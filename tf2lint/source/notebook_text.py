@@ -144,7 +144,7 @@ def _skip(text: str, at: int) -> int:
 
 def _value(text: str, at: int) -> _Value:
     """Read the value that stands at a place; the text is known to be valid JSON."""
-    from json.decoder import scanstring
+    from json.decoder import scanstring  # type: ignore[attr-defined]
 
     at = _skip(text, at)
     if text[at] == '"':
