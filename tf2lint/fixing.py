@@ -5,6 +5,8 @@ from __future__ import annotations
 from tf2lint.fix import apply_fixes, encode_like
 from tf2lint.records import NamedTuple
 from tf2lint.source import SourceError, decode, parse
+from tf2lint.source.notebook import SUFFIX, Notebook
+from tf2lint.source.notebook_text import rewrite_cells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,10 +30,11 @@ def fix_source(linter: Linter, path: str, data: bytes, unsafe: bool = False) -> 
     ``linter`` must be one that gives fixes. A source that does not parse, and one that would
     not parse afterwards, comes back as it was.
     """
+    apply = _applied_to_cells if path.endswith(SUFFIX) else _applied
     repaired: list[Finding] = []
     for _ in range(_ROUNDS):
         findings = [f for f in linter.lint(path, data) if is_wanted(f.fix, unsafe)]
-        changed, taken = _applied(path, data, findings)
+        changed, taken = apply(path, data, findings)
         if changed == data:
             break
         data = changed
@@ -55,3 +58,27 @@ def _applied(path: str, data: bytes, findings: list[Finding]) -> tuple[bytes, li
     except (SourceError, UnicodeEncodeError):
         return data, []
     return changed, [findings[number] for number in applied.taken]
+
+
+def _applied_to_cells(
+    path: str, data: bytes, findings: list[Finding]
+) -> tuple[bytes, list[Finding]]:
+    """The same for a notebook, whose findings and fixes count in cells."""
+    if not findings:
+        return data, []
+    sources = {}
+    taken: list[Finding] = []
+    for cell in Notebook(data).cells:
+        own = [finding for finding in findings if finding.cell == cell.number]
+        applied = apply_fixes(cell.source, [f.fix for f in own if f.fix is not None])
+        if applied.taken:
+            sources[cell.number] = applied.text
+            taken.extend(own[number] for number in applied.taken)
+    try:
+        changed = rewrite_cells(data, sources)
+        for cell in Notebook(changed).cells:
+            if cell.number in sources:
+                parse("\n".join(cell.lines), path)
+    except (SourceError, ValueError):
+        return data, []
+    return changed, taken

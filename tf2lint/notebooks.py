@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tf2lint.source import SourceError, parse, pause_collector
+from tf2lint.model import Edit, Fix
+from tf2lint.source import SourceError, parse, pause_collector, split_lines
 from tf2lint.source.notebook import Notebook
 
 TYPE_CHECKING = False
@@ -23,15 +24,20 @@ def lint_notebook(linter: Linter, path: str, data: bytes) -> list[Finding]:
         return linter.file_finding(path, "unreadable-file", error.reason, error.line)
     with pause_collector():
         found: list[Finding] = []
+        python2 = False
         for cell in book.cells:
             broken = _error_in(cell, path)
             if broken is not None:
+                python2 = python2 or broken.python2
                 found += _broken(linter, path, cell, broken)
                 cell.lines = [""] * len(cell.lines)
         if not book.cells:
             return found
         text = book.text
         found += [_in_cell(book, f) for f in linter.lint_tree(path, text, parse(text, path))]
+    if python2:
+        # As in modules: what is less sure is not fixed.
+        found = [finding._replace(fix=None) for finding in found]
     return sorted(found, key=lambda f: (f.cell or 0, f.line, f.column, f.code))
 
 
@@ -53,5 +59,35 @@ def _in_cell(book: Notebook, finding: Finding) -> Finding:
     cell, line = book.place(finding.line)
     moved = finding.line - line
     return finding._replace(
-        cell=cell.number, line=line, end_line=finding.end_line - moved, fix=None
+        cell=cell.number,
+        line=line,
+        end_line=finding.end_line - moved,
+        fix=None if finding.fix is None else _fix_in_cell(cell, finding.fix),
     )
+
+
+def _fix_in_cell(cell: Cell, fix: Fix) -> Fix | None:
+    """The fix with its edits counted in the cell; None where one reaches out of its Python."""
+    edits = [_edit_in_cell(cell, edit) for edit in fix.edits]
+    inside = [edit for edit in edits if edit is not None]
+    return Fix(fix.safety, tuple(inside)) if len(inside) == len(edits) else None
+
+
+def _edit_in_cell(cell: Cell, edit: Edit) -> Edit | None:
+    before = cell.first_line - 1
+    line, column, end_line, end_column, text = edit
+    line, end_line = line - before, end_line - before
+    last = len(cell.lines)
+    if end_line == last + 1 and end_column == 1:
+        # The cell has no line end there: the one before goes, or comes, instead.
+        end_line, end_column = last, len(cell.lines[-1]) + 1
+        if line > last:
+            line, column, text = end_line, end_column, "\n" + text.rstrip("\r\n")
+    if (end_line, end_column) == (last, len(cell.lines[-1]) + 1) and column == 1 < line:
+        if not text:
+            line, column = line - 1, len(cell.lines[line - 2]) + 1
+    if line < 1 or end_line > last:
+        return None
+    theirs = split_lines(cell.source)[line - 1 : end_line]
+    same = theirs == cell.lines[line - 1 : end_line]
+    return Edit(line, column, end_line, end_column, text) if same else None

@@ -58,11 +58,19 @@ def fixed(text: str) -> str:
 
 #: What shows a row that is about no symbol: how its programs spell it.
 SHOWN = {
+    # One form and one method each; the two names are of one function.
+    "tf.data.experimental.enumerate_dataset": ("tf.contrib.data.enumerate_dataset(",),
+    "tf.data.experimental.group_by_window": ("tf.contrib.data.group_by_window(",),
+    "tf.data.experimental.ignore_errors": ("tf.contrib.data.ignore_errors(",),
+    "tf.data.experimental.scan": ("tf.contrib.data.scan(",),
+    "tf.data.experimental.unbatch": ("tf.contrib.data.unbatch(",),
+    "tf.data.experimental.unique": ("tf.contrib.data.unique(",),
     "tf.contrib.slim": ("tensorflow.contrib.slim",),
     "Dataset.output_classes": ("output_classes",),
     "Dataset.output_shapes": ("output_shapes",),
     "Dataset.output_types": ("output_types",),
     "Dimension.value": ("].value",),
+    "rule:strategy-reduce-axis": ("strategy.reduce(",),
     "LoadStatus.assert_consumed": (".assert_consumed()",),
     "LoadStatus.assert_existing_objects_matched": (".assert_existing_objects_matched()",),
     "LoadStatus.expect_partial": (".expect_partial()",),

@@ -74,7 +74,7 @@ def _findings(out: str, finder: SettingsFinder) -> list[Finding]:
             continue
         if source.requirements:
             found.extend(linter.lint_requirements(source.path, data))
-        if source.path.endswith(".py"):
+        if source.path.endswith((".py", ".ipynb")):
             found.extend(linter.lint(source.path, data))
     return found
 

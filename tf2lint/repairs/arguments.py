@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import _ast as syntax
 
+from tf2lint.repairs.moves import is_plain
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -62,7 +64,7 @@ def without(
 
     What it passes must be nothing that does something when it is evaluated.
     """
-    if type(node) is not syntax.keyword or call is None or not _is_plain(node.value):
+    if type(node) is not syntax.keyword or call is None or not is_plain(node.value):
         return None
     listed = source.argument_list(call.node)
     if listed is None:
@@ -89,14 +91,6 @@ def named(
         return None
     found = next(argument for argument in listed.arguments if argument.node is node)
     return [(found.start, found.start, row.to + "=")]
-
-
-def _is_plain(value: Any) -> bool:
-    if type(value) in (syntax.Constant, syntax.Name):
-        return True
-    if type(value) is syntax.Attribute:
-        return _is_plain(value.value)
-    return type(value) in (syntax.List, syntax.Tuple) and all(map(_is_plain, value.elts))
 
 
 FORMS = {"member": member, "keyword": keyword, "without": without, "named": named}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _ast as syntax
 
-from tf2lint.repairs import arguments, shapes
+from tf2lint.repairs import arguments, moves, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +105,12 @@ def delete(
     return delete_statement(source, statement)
 
 
+def delete_run(source: Source, node: Any, call: Call) -> list[Span] | None:
+    """``session.run(init())`` goes: right where nothing is left to initialize, or to run."""
+    statement = moves.run_statement(source, node, call)
+    return None if statement is None else delete_statement(source, statement)
+
+
 def delete_statement(source: Source, statement: Any) -> list[Span] | None:
     """A whole line goes; where something else stands on it, or in its block, ``pass`` comes."""
     start, end = source.span(statement)
@@ -142,4 +148,5 @@ FORMS: dict[str, Maker] = {
     "none": none,
     **arguments.FORMS,
     **shapes.FORMS,
+    **moves.FORMS,
 }

@@ -83,8 +83,7 @@ class Repairs:
             if type(statement) is syntax.Expr and statement.value is call.node:
                 return None
         elif row is not None and row.form != "call":
-            spans = forms.FORMS[row.form](self._source, self._spelling, row, node, call)
-            return None if spans is None else Change(spans, row.safety == "safe")
+            return self._of_form(row, node, call)
         path = self._paths.get(id(node), "")
         if path and _is_about(problem.symbol, path):
             # An argument may be a use of a symbol itself.
@@ -92,6 +91,17 @@ class Repairs:
         if call is not None and call.path and (node is not call.node.func or self._is_use(problem)):
             return self._of_call(problem, call, row)
         return None
+
+    def _of_form(self, row: FixRow, node: Any, call: Call | None) -> Change | None:
+        """What a row's own form makes of a node."""
+        safe = row.safety == "safe"
+        if row.form == "same":
+            spans = self._renamed(node, row.to)
+        else:
+            spans = forms.FORMS[row.form](self._source, self._spelling, row, node, call)
+        if spans is None and row.form == "delete" and call is not None:
+            spans, safe = forms.delete_run(self._source, node, call), False
+        return None if spans is None else Change(spans, safe)
 
     def _row(self, problem: Problem) -> FixRow | None:
         """The row for a keyword under a rule, for the symbol, or for the rule."""
@@ -135,9 +145,17 @@ class Repairs:
         """Whether the arguments stay whatever they are: one module under two names."""
         if row is not None and row.path.endswith(".*"):
             return True
+        if new == old:
+            return False
+        if (
+            self._knowledge.parameters_tf1(old) is None
+            and self._knowledge.proved(old, new) is not None
+        ):
+            # Mostly a class of messages: what it takes is not known, uses of it were compared.
+            return True
         symbol = self._knowledge.row(old)
         moved = symbol is not None and symbol.kind == "moved-package"
-        return moved and new != old and not new.startswith("tf.")
+        return moved and not new.startswith("tf.")
 
     def _of_reference(self, problem: Problem, path: str, row: FixRow | None) -> Change | None:
         """A function, class or value that is passed on or read."""
@@ -151,7 +169,19 @@ class Repairs:
         spans = self._renamed(problem.node, new)
         if spans is None:
             return None
-        return Change(spans, self._is_proved(path, new, set(), row))
+        return Change(spans, self._is_proved(path, new, self._given(problem.node, path), row))
+
+    def _given(self, node: Any, path: str) -> set[str]:
+        """The parameters that a call of ``node`` passes; "*" stands for those nobody knows."""
+        call = self._calls.get(id(node))
+        parameters = self._knowledge.parameters_tf1(path)
+        if call is None or call.node.func is not node or parameters is None:
+            return set()
+        positional = [*parameters.positional]
+        if any(type(value) is syntax.Starred for value in call.node.args):
+            return {"*"}
+        given = {keyword.arg or "*" for keyword in call.node.keywords}
+        return given.union(positional[: len(call.node.args)])
 
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""

@@ -20,11 +20,13 @@ _LANGUAGES = ("python", "ipython")
 class Cell:
     """A code cell: its number among all cells (from 1) and its lines, magics taken out."""
 
-    __slots__ = ("first_line", "lines", "number")
+    __slots__ = ("first_line", "lines", "number", "source")
 
-    def __init__(self, number: int, lines: list[str], first_line: int) -> None:
+    def __init__(self, number: int, source: str, first_line: int) -> None:
         self.number = number
-        self.lines = lines
+        #: The text of the cell as it stands in the notebook.
+        self.source = source
+        self.lines = _without_magics(split_lines(source))
         #: The line of `Notebook.text` that the cell begins at.
         self.first_line = first_line
 
@@ -36,9 +38,8 @@ class Notebook:
         self.cells: list[Cell] = []
         line = 1
         for number, text in _code_cells(_load(data)):
-            lines = _without_magics(split_lines(text))
-            self.cells.append(Cell(number, lines, line))
-            line += len(lines)
+            self.cells.append(Cell(number, text, line))
+            line += len(self.cells[-1].lines)
 
     @property
     def text(self) -> str:

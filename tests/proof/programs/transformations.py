@@ -1,0 +1,50 @@
+import tensorflow as tf
+
+ds = tf.data.Dataset.from_tensor_slices([3, 1, 3, 2, 1])
+rows = tf.data.Dataset.from_tensor_slices([[1, 2], [3, 4]])
+ragged = tf.data.Dataset.range(1, 6).map(lambda n: tf.fill([n], n))
+
+
+def running(state, value):
+    return state + value, state * value
+
+
+def window(key, values):
+    return values.batch(2)
+
+
+made = [
+    ds.apply(tf.contrib.data.batch_and_drop_remainder(2)),
+    ragged.apply(tf.contrib.data.padded_batch_and_drop_remainder(2, [None])),
+    ragged.apply(tf.contrib.data.padded_batch_and_drop_remainder(batch_size=2, padded_shapes=[6])),
+    rows.apply(tf.contrib.data.unbatch()),
+    ds.apply(tf.contrib.data.unique()),
+    ds.apply(tf.contrib.data.scan(0, running)),
+    ds.apply(tf.contrib.data.scan(initial_state=1, scan_func=running)),
+    ds.apply(tf.contrib.data.group_by_window(lambda n: tf.cast(n % 2, tf.int64), window, 2)),
+    ds.map(lambda n: tf.debugging.check_numerics(1.0 / tf.cast(n - 1, tf.float32), "zero")).apply(
+        tf.contrib.data.ignore_errors()
+    ),
+]
+numbered = [
+    ds.apply(tf.contrib.data.enumerate_dataset()),
+    ds.apply(tf.contrib.data.enumerate_dataset(start=5)),
+]
+
+
+def elements(dataset):
+    step = tf.compat.v1.data.make_one_shot_iterator(dataset)
+    if tf.executing_eagerly():
+        return list(step)
+    value, found = step.get_next(), []
+    with tf.compat.v1.Session() as session:
+        while True:
+            try:
+                found.append(session.run(value))
+            except tf.errors.OutOfRangeError:
+                return found
+
+
+result = [[tf.convert_to_tensor(e) for e in elements(d)] for d in made] + [
+    [(int(i), int(e)) for i, e in elements(d)] for d in numbered
+]
