@@ -101,6 +101,7 @@ def check(options: CheckOptions) -> int:
         not reasons and not errors,
         [finding for finding in outcome.findings if finding.suppressed],
         against.known,
+        against.stale,
     )
     for message in errors:
         print(f"tf2lint: {message}", file=sys.stderr)
@@ -124,7 +125,7 @@ class _Against:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._stale = 0
+        self.stale = 0
         self.known: list[Finding] = []
 
     def new(self, findings: list[Finding], linted: Sequence[str]) -> list[Finding]:
@@ -134,14 +135,14 @@ class _Against:
         from tf2lint.baseline import compare, load
 
         compared = compare(findings, load(self._path), os.path.dirname(self._path), linted)
-        self.known, self._stale = compared.known, len(compared.stale)
+        self.known, self.stale = compared.known, len(compared.stale)
         return compared.new
 
     def reasons(self) -> list[str]:
         """Return why the gate fails whatever was found."""
-        if not self._stale:
+        if not self.stale:
             return []
-        entries = "1 entry is" if self._stale == 1 else f"{self._stale} entries are"
+        entries = "1 entry is" if self.stale == 1 else f"{self.stale} entries are"
         shown = shown_path(self._path)
         return [f"{entries} stale in {shown}: run tf2lint baseline --update --file {shown}"]
 
