@@ -60,14 +60,19 @@ def as_text(points: Sequence[Point]) -> str:
     """Return a bar a revision, then a line a severity and a rule."""
     if not points:
         return ""
-    names = max(len(point.name) for point in points)
+    from tf2lint.report.text import printable
+
+    shown = [printable(point.name) for point in points]
+    names = max(map(len, shown))
     most = max(max(point.total for point in points), 1)
     digits = len(str(most))
     lines = []
-    for point in points:
-        counts = ", ".join(f"{count} {name}" for name, count in point.severities.items() if count)
+    for name, point in zip(shown, points):
+        counts = ", ".join(
+            f"{count} {severity}" for severity, count in point.severities.items() if count
+        )
         bar = "█" * round(_WIDTH * point.total / most)
-        head = f"{point.name:{names}}  {point.date}  {point.total:{digits}}"
+        head = f"{name:{names}}  {point.date}  {point.total:{digits}}"
         lines.append(f"{head}  {bar:{_WIDTH}}  {counts}".rstrip())
     lines += ["", *_series("severity", [point.severities for point in points])]
     lines += ["", *_series("rule", [point.rules for point in points])]

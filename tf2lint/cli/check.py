@@ -32,11 +32,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tf2lint.cache import Cache
     from tf2lint.model import Finding
     from tf2lint.project.files import Source
     from tf2lint.project.settings import Settings
 
 STDIN = "-"
+#: Smaller runs are over before a cache is read; what is remembered of larger ones would have
+#: to fit into memory.
+_FEWEST_CACHED, _MOST_CACHED = 50, 20_000
 
 
 class CheckOptions(NamedTuple):
@@ -69,6 +73,8 @@ class CheckOptions(NamedTuple):
     budget: tuple[str, ...] = ()
     exit_zero: bool = False
     jobs: str = "1"
+    cache_dir: str = ""
+    no_cache: bool = False
 
 
 def check(options: CheckOptions) -> int:
@@ -155,6 +161,7 @@ class Run:
         self._finder = finder
         self._linters: dict[str, Linter] = {}
         self._stdin: list[str] = []
+        self._cache: Cache | None = None
         self._lines: tuple[tuple[str, int | None], Sequence[str]] = (("", None), ())
 
     def leading_settings(self) -> Settings:
@@ -178,15 +185,36 @@ class Run:
         """Lint the paths; returns the files, the findings, unusable paths."""
         options = self._options
         files = collect(options.paths, self._finder, force_exclude=options.force_exclude)
+        self._open_cache(len(files.sources))
         sources = screen(files.sources, ROOT_WORDS, self._brings_tensorflow)
+        cache = self._cache
+        left = sources if cache is None else cache.recall(sources, self._linter)
+        finish = None if cache is None else cache.finish
         if sys.stderr.isatty() and not options.quiet:
             from tf2lint.cli.progress import Progress
 
-            with Progress(len(sources), sys.stderr) as progress:
-                outcome = lint_all(sources, self._lint, jobs, progress.advance)
+            with Progress(len(left), sys.stderr) as progress:
+                outcome = lint_all(left, self._lint, jobs, progress.advance, finish)
         else:
-            outcome = lint_all(sources, self._lint, jobs)
+            outcome = lint_all(left, self._lint, jobs, None, finish)
+        if cache is not None:
+            outcome, problem = cache.complete(sources, outcome)
+            # Nobody asked for the default one, so nobody has to hear that it cannot be.
+            if problem and options.cache_dir:
+                print(f"tf2lint: nothing is cached: {problem}", file=sys.stderr)
         return [source.path for source in files.sources], outcome, files.errors
+
+    def _open_cache(self, files: int) -> None:
+        """Remember the results of a run, unless it is small, huge, or not to be remembered."""
+        options = self._options
+        if options.no_cache or not _FEWEST_CACHED <= files <= _MOST_CACHED:
+            return
+        from tf2lint.cache import Cache
+        from tf2lint.cache.store import default_folder
+
+        folder = options.cache_dir or default_folder()
+        if folder:
+            self._cache = Cache(folder, options.paths)
 
     def stdin(self) -> tuple[list[str], Outcome, list[str]]:
         """Lint the standard input under the name it was given."""
@@ -231,14 +259,14 @@ class Run:
 
             sys.stdout.write(render_statistics(report))
         else:
-            sys.stdout.write(render(name, report, _has_colours(), self._lines_of))
+            sys.stdout.write(render(name, report, _has_colours(), self.lines_of))
 
     def write_document(self, report: Report, name: str, path: str) -> str:
         """Write a document to a file, whole or not at all; returns what went wrong."""
         from tf2lint.project.writing import write_text
 
         try:
-            write_text(path, render(name, report, False, self._lines_of))
+            write_text(path, render(name, report, False, self.lines_of))
         except OSError as error:
             return f"{path}: {error.strerror or error}"
         return ""
@@ -252,6 +280,8 @@ class Run:
         except OSError as error:
             reason = error.strerror or str(error)
             return linter.file_finding(source.path, "unreadable-file", reason)
+        if self._cache is not None:
+            self._cache.linting(linter, source.path, data)
         found = linter.lint_requirements(source.path, data) if source.requirements else []
         if source.requirements and not source.path.endswith(".py"):
             return found
@@ -270,9 +300,11 @@ class Run:
                 fingerprints=bool(self.baseline()) or not names.isdisjoint(FINGERPRINTED),
                 suppressed=not names.isdisjoint(WITH_SUPPRESSED),
             )
+            if self._cache is not None:
+                self._cache.adopt(linter)
         return linter
 
-    def _lines_of(self, finding: Finding) -> Sequence[str]:
+    def lines_of(self, finding: Finding) -> Sequence[str]:
         """Return the lines that a finding is in; findings come file by file, so one is kept."""
         if STDIN in self._options.paths:
             return self._stdin
