@@ -222,3 +222,12 @@ def test_program_outside_of_the_package(name: str, tmp_path: Path) -> None:
         (tmp_path / file).write_text(text)
     project = Project(KNOWLEDGE, str(tmp_path))
     assert project.disables_eager(str(tmp_path / "p/q/lib.py")) is disables
+
+
+def test_a_package_in_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "__init__.py").write_text("")
+    (tmp_path / "run.py").write_text("tf.compat.v1.disable_v2_behavior()\n")
+    monkeypatch.chdir(tmp_path)
+    assert Project(load(Target())).disables_eager("module.py")
