@@ -13,7 +13,6 @@ from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect, shown_path
 from tf2lint.project.git import GitError
-from tf2lint.project.reading import read_bytes
 from tf2lint.project.screen import screen
 from tf2lint.project.work import Outcome, lint_all
 from tf2lint.records import NamedTuple
@@ -27,6 +26,7 @@ from tf2lint.report import (
     summary_line,
 )
 from tf2lint.source import SourceError, decode, split_lines
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

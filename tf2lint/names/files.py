@@ -18,9 +18,11 @@ from tf2lint.names.values import (
     Sequence,
     weaken,
 )
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ast
     from typing import Any
 
     from tf2lint.knowledge import Knowledge
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from tf2lint.names.statements import ModuleReader
 
 #: A file above this size is not followed (it is still linted when named).
-_LARGEST = 2_000_000
+LARGEST = 2_000_000
 #: Values that mean the same in another module.
 _KEPT = (str, Instance, Const, Foreign, Sequence, Returns)
 #: First letters of numbers, texts, lists and dictionaries.
@@ -158,11 +160,15 @@ class Project:
         return os.path.join(folder, "__init__.py") if "__init__.py" in self.names_in(folder) else ""
 
     def names_in(self, folder: str) -> frozenset[str]:
-        """What a folder holds, by name; nothing if it cannot be listed."""
+        """What a folder holds, by name; nothing if it cannot be listed.
+
+        Links are left out: they may lead anywhere.
+        """
         names = self._listings.get(folder)
         if names is None:
             try:
-                names = frozenset(os.listdir(folder or "."))
+                with os.scandir(folder or ".") as scan:
+                    names = frozenset(entry.name for entry in scan if not entry.is_symlink())
             except OSError:
                 names = frozenset()
             self._listings[folder] = names
@@ -241,8 +247,11 @@ class Project:
 
         try:
             tree = parse(data, module)
-        except SourceError:
-            return {}, []
+        except SourceError as error:
+            found = _parse_python2(data, module) if error.python2 else None
+            if found is None:
+                return {}, []
+            tree = found
         reader = ModuleReader(self.knowledge, self, module)
         try:
             reader.read_top_level(tree)
@@ -262,8 +271,7 @@ class Project:
         data = self._data.get(module)
         if data is None:
             try:
-                with open(module, "rb") as file:
-                    data = file.read(_LARGEST)
+                data = read_bytes(module)[:LARGEST]
             except OSError:
                 data = b""
             self._held += len(data)
@@ -272,6 +280,18 @@ class Project:
                 self._held = len(data)
             self._data[module] = data
         return data
+
+
+def _parse_python2(data: bytes, path: str) -> ast.Module | None:
+    """The tree that the linter itself reads of such a file; ``None`` where it reads none."""
+    from tf2lint.source import SourceError, decode, parse
+    from tf2lint.source.python2_text import as_python3
+
+    try:
+        rewritten = as_python3(decode(data))
+        return None if rewritten is None else parse(rewritten, path)
+    except SourceError:
+        return None
 
 
 def _exports_of(reader: ModuleReader) -> dict[str, Any]:
