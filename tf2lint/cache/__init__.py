@@ -146,7 +146,7 @@ def _key(linter: Linter, call: Sequence[str]) -> str:
         budgets=(),
         baseline="",
     )
-    flags = (linter.noqa, linter.fingerprints, linter.suppressed)
+    flags = (linter.noqa, linter.fingerprints, linter.suppressed, linter.code_blocks)
     about = (_tool(), sys.version, sys.getrecursionlimit(), settings, flags, call)
     return digest_of(repr(about).encode("utf-8", "backslashreplace"))
 

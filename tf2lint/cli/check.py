@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tf2lint.project.settings import Settings
 
 STDIN = "-"
+#: Files with code blocks in them.
+_DOCUMENTS = (".md", ".rst")
 #: Smaller runs are over before a cache is read; what is remembered of larger ones would have
 #: to fit into memory.
 _FEWEST_CACHED, _MOST_CACHED = 50, 20_000
@@ -75,6 +77,7 @@ class CheckOptions(NamedTuple):
     jobs: str = "1"
     cache_dir: str = ""
     no_cache: bool = False
+    code_blocks: bool = False
 
 
 def check(options: CheckOptions) -> int:
@@ -184,7 +187,12 @@ class Run:
     def paths(self, jobs: int) -> tuple[list[str], Outcome, list[str]]:
         """Lint the paths; returns the files, the findings, unusable paths."""
         options = self._options
-        files = collect(options.paths, self._finder, force_exclude=options.force_exclude)
+        files = collect(
+            options.paths,
+            self._finder,
+            force_exclude=options.force_exclude,
+            suffixes=_DOCUMENTS if options.code_blocks else (),
+        )
         self._open_cache(len(files.sources))
         sources = screen(files.sources, ROOT_WORDS, self._brings_tensorflow)
         cache = self._cache
@@ -299,6 +307,7 @@ class Run:
                 settings,
                 fingerprints=bool(self.baseline()) or not names.isdisjoint(FINGERPRINTED),
                 suppressed=not names.isdisjoint(WITH_SUPPRESSED),
+                code_blocks=self._options.code_blocks,
             )
             if self._cache is not None:
                 self._cache.adopt(linter)
