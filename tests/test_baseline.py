@@ -87,7 +87,9 @@ def test_one_more_on_the_same_line_is_new(known: Path, capsys: Capture) -> None:
         ("\n", "\r\n"),
     ],
 )
-def test_entries_outlive_moves_and_layout(known: Path, capsys: Capture, before: str, after: str) -> None:
+def test_entries_outlive_moves_and_layout(
+    known: Path, capsys: Capture, before: str, after: str
+) -> None:
     text = CODE.replace(before, after)
     if "(  # both" in text:
         text = text.rstrip() + "\n)\n"

@@ -22,6 +22,7 @@ from tf2lint.source import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Iterable
 
     from tf2lint.checks import Problem
     from tf2lint.knowledge import Rule
@@ -39,7 +40,8 @@ class Linter:
     itself passes False (``# tf2lint:`` comments always count). ``fingerprints`` gives each
     finding one, for reports that are compared with earlier ones; ``suppressed`` keeps the
     findings that comments hide, marked as such. ``fixes`` gives a finding the edits that
-    repair it, where there are any.
+    repair it, where there are any; ``code_blocks`` takes the code in documents and
+    docstrings, too.
     """
 
     def __init__(
@@ -49,12 +51,14 @@ class Linter:
         fingerprints: bool = False,
         suppressed: bool = False,
         fixes: bool = False,
+        code_blocks: bool = False,
     ) -> None:
         self.settings = settings
         self.noqa = noqa
         self.fingerprints = fingerprints
         self.suppressed = suppressed
         self.fixes = fixes
+        self.code_blocks = code_blocks
         self.knowledge = load(settings.target)
         self.project = Project(self.knowledge, settings.root)
 
@@ -75,13 +79,22 @@ class Linter:
             from tf2lint.notebooks import lint_notebook
 
             return lint_notebook(self, path, data)
+        if self.code_blocks and path.endswith((".md", ".rst")):
+            from tf2lint.documents import lint_document
+
+            return lint_document(self, path, data)
         with pause_collector():
             try:
                 text = decode(data)
                 tree = parse(text, path)
             except SourceError as error:
                 return self._source_finding(path, data, error)
-            return self.lint_tree(path, text, tree)
+            found = self.lint_tree(path, text, tree)
+            if self.code_blocks:
+                from tf2lint.documents import lint_docstrings
+
+                found = _sorted(found + lint_docstrings(self, path, text, tree))
+            return found
 
     def lint_requirements(self, path: str, data: bytes) -> list[Finding]:
         """Findings of a file that lists required packages."""
@@ -98,8 +111,10 @@ class Linter:
         ]
         return self._marked(found, data)
 
-    def lint_tree(self, path: str, text: str, tree: ast.Module) -> list[Finding]:
-        """Findings of a source that was parsed already."""
+    def lint_tree(
+        self, path: str, text: str, tree: ast.Module, exported: bool = True
+    ) -> list[Finding]:
+        """Findings of a source that was parsed already; ``exported``: others may import it."""
         comments = suppressions(text, self.noqa)
         if comments.skip_file:
             return []
@@ -107,7 +122,7 @@ class Linter:
         settings = self.settings
         try:
             with deep_recursion():
-                facts = read_module(tree, path, self.knowledge, self.project)
+                facts = read_module(tree, path, self.knowledge, self.project, exported)
                 dialect, execution = settings.dialect, settings.execution
                 module = Module(path, facts, self.knowledge, self.project, dialect, execution)
                 problems = check_module(module)
@@ -256,7 +271,11 @@ def page_of(code: str) -> str:
 
 def _distinct(findings: list[Finding]) -> list[Finding]:
     """Sorted by place, each rule and symbol once a place."""
-    return sorted(set(findings), key=lambda found: (found.line, found.column, found.code))
+    return _sorted(set(findings))
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda found: (found.line, found.column, found.code))
 
 
 def _with_fingerprints(

@@ -38,6 +38,10 @@ def run(arguments: Sequence[str]) -> int:
         from tf2lint.cli.budgets import BudgetsOptions, budgets
 
         return budgets(BudgetsOptions(**given))
+    if command == "trend":
+        from tf2lint.cli.trend import TrendOptions, trend
+
+        return trend(TrendOptions(**given))
     if command == "baseline":
         from tf2lint.cli.baseline import BaselineOptions, baseline
 
@@ -77,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_convert(commands)
     _add_baseline(commands)
     _add_budgets(commands)
+    _add_trend(commands)
     rules = commands.add_parser("rules", help="list what is checked", description="List the rules.")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
     explain = commands.add_parser(
@@ -112,6 +117,11 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--stdin-filename", metavar="NAME", default="", help="the path that - stands for"
     )
+    check.add_argument(
+        "--code-blocks",
+        action="store_true",
+        help="also lint the Python in .md and .rst files and in docstrings",
+    )
     _add_target(check.add_argument_group("what the code is to run under"))
     _add_rules(check.add_argument_group("which rules, and where"))
     _add_fixes(check.add_argument_group("fixes"))
@@ -120,6 +130,13 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--jobs", metavar="N", default="1", help="processes to use, or auto (default: 1)"
     )
+    check.add_argument(
+        "--cache-dir",
+        metavar="FOLDER",
+        default="",
+        help="where results are kept for the next run (default: the user's cache folder)",
+    )
+    check.add_argument("--no-cache", action="store_true", help="use and keep no results")
 
 
 def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -177,6 +194,29 @@ def _add_budgets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--ratchet", action="store_true", help="lower them, in the settings file, to what is used"
     )
     budgets.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+
+
+def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    trend = commands.add_parser(
+        "trend",
+        help="show how the findings went over the history of a git repository",
+        description="Lint earlier revisions of a git repository, whose work tree is not touched.",
+    )
+    trend.add_argument("path", metavar="PATH", nargs="?", default=os.curdir, help="a folder")
+    trend.add_argument(
+        "-n", "--number", metavar="N", default="20", help="the last N revisions (default: 20)"
+    )
+    trend.add_argument("--tags", action="store_true", help="tags instead of commits")
+    forms = ("text", "json", "html")
+    trend.add_argument("--format", choices=forms, default="text", help="(default: text)")
+    trend.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        help=f"write a file besides; FORMAT is one of {', '.join(forms)}",
+    )
+    trend.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
 
 
 def _add_target(group: argparse._ArgumentGroup) -> None:

@@ -13,7 +13,6 @@ from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect, shown_path
 from tf2lint.project.git import GitError
-from tf2lint.project.reading import read_bytes
 from tf2lint.project.screen import screen
 from tf2lint.project.work import Outcome, lint_all
 from tf2lint.records import NamedTuple
@@ -28,17 +27,24 @@ from tf2lint.report import (
     summary_line,
 )
 from tf2lint.source import SourceError, decode, split_lines
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tf2lint.cache import Cache
     from tf2lint.cli.fix import Repair
     from tf2lint.model import Finding
     from tf2lint.project.files import Source
     from tf2lint.project.settings import Settings
 
 STDIN = "-"
+#: Files with code blocks in them.
+_DOCUMENTS = (".md", ".rst")
+#: Smaller runs are over before a cache is read; what is remembered of larger ones would have
+#: to fit into memory.
+_FEWEST_CACHED, _MOST_CACHED = 50, 20_000
 
 
 class CheckOptions(NamedTuple):
@@ -71,6 +77,9 @@ class CheckOptions(NamedTuple):
     budget: tuple[str, ...] = ()
     exit_zero: bool = False
     jobs: str = "1"
+    cache_dir: str = ""
+    no_cache: bool = False
+    code_blocks: bool = False
     fix: bool = False
     unsafe_fixes: bool = False
     diff: bool = False
@@ -114,6 +123,7 @@ def check(options: CheckOptions) -> int:
         not reasons and not errors,
         [finding for finding in outcome.findings if finding.suppressed],
         against.known,
+        against.stale,
     )
     for message in errors:
         print(f"tf2lint: {message}", file=sys.stderr)
@@ -138,7 +148,7 @@ class _Against:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._stale = 0
+        self.stale = 0
         self.known: list[Finding] = []
 
     def new(self, findings: list[Finding], linted: Sequence[str]) -> list[Finding]:
@@ -148,14 +158,14 @@ class _Against:
         from tf2lint.baseline import compare, load
 
         compared = compare(findings, load(self._path), os.path.dirname(self._path), linted)
-        self.known, self._stale = compared.known, len(compared.stale)
+        self.known, self.stale = compared.known, len(compared.stale)
         return compared.new
 
     def reasons(self) -> list[str]:
         """Return why the gate fails whatever was found."""
-        if not self._stale:
+        if not self.stale:
             return []
-        entries = "1 entry is" if self._stale == 1 else f"{self._stale} entries are"
+        entries = "1 entry is" if self.stale == 1 else f"{self.stale} entries are"
         shown = shown_path(self._path)
         return [f"{entries} stale in {shown}: run tf2lint baseline --update --file {shown}"]
 
@@ -170,6 +180,7 @@ class Run:
         self._stdin: list[str] = []
         self._data: bytes | None = None
         self._repair: Repair | None = None
+        self._cache: Cache | None = None
         self._lines: tuple[tuple[str, int | None], Sequence[str]] = (("", None), ())
 
     def leading_settings(self) -> Settings:
@@ -192,16 +203,42 @@ class Run:
     def paths(self, jobs: int) -> tuple[list[str], Outcome, list[str]]:
         """Lint the paths; returns the files, the findings, unusable paths."""
         options = self._options
-        files = collect(options.paths, self._finder, force_exclude=options.force_exclude)
+        files = collect(
+            options.paths,
+            self._finder,
+            force_exclude=options.force_exclude,
+            suffixes=_DOCUMENTS if options.code_blocks else (),
+        )
+        self._open_cache(len(files.sources))
         sources = screen(files.sources, ROOT_WORDS, self._brings_tensorflow)
+        cache = self._cache
+        left = sources if cache is None else cache.recall(sources, self._linter)
+        finish = None if cache is None else cache.finish
         if sys.stderr.isatty() and not options.quiet:
             from tf2lint.cli.progress import Progress
 
-            with Progress(len(sources), sys.stderr) as progress:
-                outcome = lint_all(sources, self._lint, jobs, progress.advance)
+            with Progress(len(left), sys.stderr) as progress:
+                outcome = lint_all(left, self._lint, jobs, progress.advance, finish)
         else:
-            outcome = lint_all(sources, self._lint, jobs)
+            outcome = lint_all(left, self._lint, jobs, None, finish)
+        if cache is not None:
+            outcome, problem = cache.complete(sources, outcome)
+            # Nobody asked for the default one, so nobody has to hear that it cannot be.
+            if problem and options.cache_dir:
+                print(f"tf2lint: nothing is cached: {problem}", file=sys.stderr)
         return [source.path for source in files.sources], outcome, files.errors
+
+    def _open_cache(self, files: int) -> None:
+        """Remember the results of a run, unless it is small, huge, or not to be remembered."""
+        options = self._options
+        if options.no_cache or not _FEWEST_CACHED <= files <= _MOST_CACHED:
+            return
+        from tf2lint.cache import Cache
+        from tf2lint.cache.store import default_folder
+
+        folder = options.cache_dir or default_folder()
+        if folder:
+            self._cache = Cache(folder, options.paths)
 
     def stdin(self) -> tuple[list[str], Outcome, list[str]]:
         """Lint the standard input under the name it was given."""
@@ -281,14 +318,14 @@ class Run:
 
             sys.stdout.write(render_statistics(report))
         else:
-            sys.stdout.write(render(name, report, _has_colours(), self._lines_of))
+            sys.stdout.write(render(name, report, _has_colours(), self.lines_of))
 
     def write_document(self, report: Report, name: str, path: str) -> str:
         """Write a document to a file, whole or not at all; returns what went wrong."""
         from tf2lint.project.writing import write_text
 
         try:
-            write_text(path, render(name, report, False, self._lines_of))
+            write_text(path, render(name, report, False, self.lines_of))
         except OSError as error:
             return f"{path}: {error.strerror or error}"
         return ""
@@ -302,6 +339,8 @@ class Run:
         except OSError as error:
             reason = error.strerror or str(error)
             return linter.file_finding(source.path, "unreadable-file", reason)
+        if self._cache is not None:
+            self._cache.linting(linter, source.path, data)
         found = linter.lint_requirements(source.path, data) if source.requirements else []
         if source.requirements and not source.path.endswith(".py"):
             return found
@@ -320,10 +359,13 @@ class Run:
                 fingerprints=bool(self.baseline()) or not names.isdisjoint(FINGERPRINTED),
                 suppressed=not names.isdisjoint(WITH_SUPPRESSED),
                 fixes=self._options.repairs or not names.isdisjoint(WITH_FIXES),
+                code_blocks=self._options.code_blocks,
             )
+            if self._cache is not None:
+                self._cache.adopt(linter)
         return linter
 
-    def _lines_of(self, finding: Finding) -> Sequence[str]:
+    def lines_of(self, finding: Finding) -> Sequence[str]:
         """Return the lines that a finding is in; findings come file by file, so one is kept."""
         if STDIN in self._options.paths:
             return self._stdin

@@ -62,7 +62,7 @@ class Entries:
                 return True
         if folder not in self._beside:
             places = self._places(folder, packaged)
-            sources = [file for place in places for file in _sources(place, False)]
+            sources = [file for place in places for file in self._sources(place, False)]
             self._beside[folder] = [file for file in sources if self._disables(file)]
         return any(self._runs(entry, path) for entry in self._beside[folder])
 
@@ -82,7 +82,7 @@ class Entries:
         folder, packaged = self._package(path)
         known = self._graphs.get(folder)
         if known is None:
-            sources = _sources(folder, True) if packaged else ()
+            sources = self._sources(folder, True) if packaged else ()
             known = self._graphs[folder] = self._enter_any(sources)
         return known
 
@@ -94,7 +94,7 @@ class Entries:
         folder, packaged = self._package(path)
         known = self._called.get(folder)
         if known is None:
-            sources = _sources(folder, True) if packaged else ()
+            sources = self._sources(folder, True) if packaged else ()
             called: set[str] = set()
             for file in sources:
                 if "test" not in os.path.basename(file):
@@ -118,14 +118,18 @@ class Entries:
         """The folder of the top package that a file is in, or its folder and False."""
         folder = os.path.dirname(path)
         packaged = "__init__.py" in self._project.names_in(folder)
-        while packaged and "__init__.py" in self._project.names_in(os.path.dirname(folder)):
-            folder = os.path.dirname(folder)
+        while packaged:
+            parent = os.path.dirname(folder)
+            # The current folder has none above it, and may be a package itself.
+            if parent == folder or "__init__.py" not in self._project.names_in(parent):
+                break
+            folder = parent
         return folder, packaged
 
     def _package_disables(self, folder: str) -> bool:
         known = self._inside.get(folder)
         if known is None:
-            known = self._inside[folder] = any(map(self._disables, _sources(folder, True)))
+            known = self._inside[folder] = any(map(self._disables, self._sources(folder, True)))
         return known
 
     def _places(self, folder: str, packaged: bool) -> Iterator[str]:
@@ -144,6 +148,23 @@ class Entries:
             if level == 0:
                 inside = self._project.names_in(folder)
                 yield from (os.path.join(folder, name) for name in _PROGRAMS if name in inside)
+
+    def _sources(self, folder: str, deep: bool) -> Iterator[str]:
+        """Python files in ``folder``, or anywhere below it; links are not followed."""
+        count = 0
+        folders = [folder]
+        while folders:
+            here = folders.pop()
+            for name, is_folder in self._project.entries_in(here):
+                path = os.path.join(here, name)
+                if is_folder:
+                    if deep and not name.startswith("."):
+                        folders.append(path)
+                    continue
+                count += 1
+                if count > _MOST_FILES:
+                    return
+                yield path
 
     def _disables(self, file: str, indent: bytes = b" \t") -> bool:
         """Whether a statement of the source switches eager execution off.
@@ -191,28 +212,6 @@ class Entries:
             found = self._project.find(importer, ".".join(parts[:count]), level)
             if found:
                 yield found
-
-
-def _sources(folder: str, deep: bool) -> Iterator[str]:
-    """Python files in ``folder``, or anywhere below it; links are not followed."""
-    count = 0
-    folders = [folder]
-    while folders:
-        here = folders.pop()
-        try:
-            entries = sorted(os.scandir(here or "."), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            path = os.path.join(here, entry.name)
-            if entry.is_dir(follow_symlinks=False):
-                if deep and not entry.name.startswith("."):
-                    folders.append(path)
-            elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
-                count += 1
-                if count > _MOST_FILES:
-                    return
-                yield path
 
 
 def _called_in_graph(data: bytes) -> set[str]:

@@ -18,9 +18,11 @@ from tf2lint.names.values import (
     Sequence,
     weaken,
 )
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ast
     from typing import Any
 
     from tf2lint.knowledge import Knowledge
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from tf2lint.names.statements import ModuleReader
 
 #: A file above this size is not followed (it is still linted when named).
-_LARGEST = 2_000_000
+LARGEST = 2_000_000
 #: Values that mean the same in another module.
 _KEPT = (str, Instance, Const, Foreign, Sequence, Returns)
 #: First letters of numbers, texts, lists and dictionaries.
@@ -62,21 +64,40 @@ class Project:
 
     def brings_tensorflow(self, path: str, data: bytes) -> bool:
         """Whether a source that does not name TensorFlow imports a project file that does."""
+        return any(map(self._mentions, self._imported(path, data)))
+
+    def _imported(self, path: str, data: bytes) -> list[str]:
+        """The other files of the project that a source imports."""
         if b"import" not in data:
-            return False
+            return []
         from tf2lint.names.entries import imported_modules
 
         files = {self.find(path, *imported) for imported in imported_modules(data)}
-        return any(self._mentions(file) for file in sorted(files) if file and file != path)
+        return sorted(files - {"", path})
 
     def _mentions(self, file: str) -> bool:
-        known = self._mentioning.get(file)
-        if known is None:
-            self._mentioning[file] = False
-            data = self.read(file)
-            named = any(word in data for word in ROOT_WORDS)
-            known = self._mentioning[file] = named or self.brings_tensorflow(file, data)
-        return known
+        """Whether a file names TensorFlow, or one that it imports does, directly or through others.
+
+        The answer does not depend on which of several files that import each other is asked of
+        first: what is found on the way to a "yes" says nothing of the files on that way.
+        """
+        reached = {file}
+        queue = [file]
+        while queue:
+            here = queue.pop()
+            known = self._mentioning.get(here)
+            if known is None:
+                data = self.read(here)
+                known = any(word in data for word in ROOT_WORDS)
+                if not known:
+                    found = [other for other in self._imported(here, data) if other not in reached]
+                    reached.update(found)
+                    queue += found
+            if known:
+                self._mentioning[file] = self._mentioning[here] = True
+                return True
+        self._mentioning.update(dict.fromkeys(reached, False))
+        return False
 
     def disables_eager(self, path: str) -> bool:
         """Whether the program that runs a module switches eager execution off."""
@@ -143,15 +164,36 @@ class Project:
         return os.path.join(folder, "__init__.py") if "__init__.py" in self.names_in(folder) else ""
 
     def names_in(self, folder: str) -> frozenset[str]:
-        """What a folder holds, by name; nothing if it cannot be listed."""
+        """What a folder holds, by name; nothing if it cannot be listed.
+
+        Links are left out: they may lead anywhere.
+        """
         names = self._listings.get(folder)
         if names is None:
             try:
-                names = frozenset(os.listdir(folder or "."))
+                with os.scandir(folder or ".") as scan:
+                    names = frozenset(entry.name for entry in scan if not entry.is_symlink())
             except OSError:
                 names = frozenset()
             self._listings[folder] = names
         return names
+
+    def entries_in(self, folder: str) -> list[tuple[str, bool]]:
+        """Name of each folder and Python file in a folder, sorted, and whether it is a folder.
+
+        Links are left out: they may lead anywhere.
+        """
+        try:
+            entries = sorted(os.scandir(folder or "."), key=lambda entry: entry.name)
+        except OSError:
+            return []
+        found = []
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            python = entry.name.endswith(".py")
+            if is_folder or (python and entry.is_file(follow_symlinks=False)):
+                found.append((entry.name, is_folder))
+        return found
 
     def resolve(self, name: Foreign) -> Any:
         """What an imported name is: a symbol, a known value, a module, or None."""
@@ -175,7 +217,7 @@ class Project:
     def _look_up(self, module: str, name: str) -> Any:
         value = self._exported(module, name)
         if value is None and os.path.basename(module) == "__init__.py":
-            inner = self._module_file(os.path.dirname(module), [name])
+            inner = self.find(module, name, 1)
             if inner:
                 return Foreign(inner, "")
         if type(value) is Foreign:
@@ -209,8 +251,11 @@ class Project:
 
         try:
             tree = parse(data, module)
-        except SourceError:
-            return {}, []
+        except SourceError as error:
+            found = _parse_python2(data, module) if error.python2 else None
+            if found is None:
+                return {}, []
+            tree = found
         reader = ModuleReader(self.knowledge, self, module)
         try:
             reader.read_top_level(tree)
@@ -230,8 +275,7 @@ class Project:
         data = self._data.get(module)
         if data is None:
             try:
-                with open(module, "rb") as file:
-                    data = file.read(_LARGEST)
+                data = read_bytes(module)[:LARGEST]
             except OSError:
                 data = b""
             self._held += len(data)
@@ -240,6 +284,18 @@ class Project:
                 self._held = len(data)
             self._data[module] = data
         return data
+
+
+def _parse_python2(data: bytes, path: str) -> ast.Module | None:
+    """The tree that the linter itself reads of such a file; ``None`` where it reads none."""
+    from tf2lint.source import SourceError, decode, parse
+    from tf2lint.source.python2_text import as_python3
+
+    try:
+        rewritten = as_python3(decode(data))
+        return None if rewritten is None else parse(rewritten, path)
+    except SourceError:
+        return None
 
 
 def _exports_of(reader: ModuleReader) -> dict[str, Any]:

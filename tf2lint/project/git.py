@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 _COMMAND = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager")
 _ENVIRONMENT = {
+    # Nothing is fetched that is not here, or a remote's settings could run a program. Older
+    # releases of git know the second alone: the one protocol that is allowed does not exist.
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
@@ -47,6 +50,32 @@ class Repository:
             if mode.startswith(b"100"):
                 found[os.fsdecode(path)] = rest.split(b" ")[1].decode("ascii")
         return found
+
+    def ancestors(self, revision: str, most: int) -> list[tuple[int, str]]:
+        """Return time (seconds since 1970) and hash of commits, the newest first.
+
+        They are the first parents of a revision, beginning with it.
+        """
+        words = ("rev-list", "--timestamp", "--first-parent", f"--max-count={most}")
+        return _timed(self._ask(*words, self.commit(revision), "--"))
+
+    def tags(self) -> dict[str, str]:
+        """Return the tags that stand for commits, with the hashes of those."""
+        fields = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname:strip=2)"
+        found = {}
+        for line in self._ask("for-each-ref", f"--format={fields}", "refs/tags").splitlines():
+            kind, name, inner_kind, inner_name, tag = line.split(b" ", 4)
+            if b"commit" in (kind, inner_kind):
+                found[os.fsdecode(tag)] = (inner_name or name).decode("ascii")
+        return found
+
+    def times(self, commits: Iterable[str]) -> dict[str, int]:
+        """Return the times of commits, in seconds since 1970."""
+        given = "".join(f"{name}\n" for name in commits).encode("ascii")
+        if not given:
+            return {}
+        said = self._ask("rev-list", "--timestamp", "--no-walk=unsorted", "--stdin", given=given)
+        return {commit: seconds for seconds, commit in _timed(said)}
 
     def contents(self, hashes: Iterable[str]) -> Iterator[bytes]:
         """Yield what objects hold, in the order of their hashes."""
@@ -81,6 +110,11 @@ class Repository:
             reason = said or f"{words[-1]!r} names nothing that it knows"
             raise GitError(f"git {words[0]}: {reason}")
         return done.stdout
+
+
+def _timed(said: bytes) -> list[tuple[int, str]]:
+    pairs = (line.split() for line in said.decode("ascii").splitlines())
+    return [(int(seconds), commit) for seconds, commit in pairs]
 
 
 def changed_lines(old: Sequence[str], new: Sequence[str]) -> set[int]:

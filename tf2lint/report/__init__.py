@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from tf2lint.knowledge import Target
     from tf2lint.model import Finding
+    from tf2lint.trend import Point
 
 #: For people; ``text`` is ``full`` on a terminal and ``concise`` elsewhere.
 TEXTS = ("text", "full", "concise")
@@ -24,6 +25,7 @@ DOCUMENTS = (
     "junit",
     "checkstyle",
     "markdown",
+    "html",
 )
 FORMATS = (*TEXTS, *DOCUMENTS)
 #: The formats that tell findings apart by their fingerprints.
@@ -32,6 +34,8 @@ FINGERPRINTED = frozenset({"json", "jsonl", "sarif", "gitlab"})
 WITH_FIXES = frozenset({"json", "jsonl", "sarif"})
 #: The formats that list what comments hide.
 WITH_SUPPRESSED = frozenset({"sarif"})
+#: The formats that show the source of each finding.
+WITH_SOURCE = frozenset({"html"})
 
 
 class Report(NamedTuple):
@@ -47,6 +51,10 @@ class Report(NamedTuple):
     suppressed: Sequence[Finding] = ()
     #: Findings of the baseline, which do not count.
     known: Sequence[Finding] = ()
+    #: Number of entries of the baseline whose findings are gone.
+    stale: int = 0
+    #: Earlier states of the project, the oldest first.
+    trend: Sequence[Point] = ()
 
     def count(self, severity: str) -> int:
         """Return the number of findings of a severity."""
@@ -63,7 +71,9 @@ def render(
     if name in DOCUMENTS:
         from importlib import import_module
 
-        document: str = import_module(f"tf2lint.report.{name}").render(report)
+        module = import_module(f"tf2lint.report.{name}")
+        given = (report, lines_of) if name in WITH_SOURCE else (report,)
+        document: str = module.render(*given)
         return document
     from tf2lint.report.text import render_text
 
