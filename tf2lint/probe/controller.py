@@ -44,6 +44,7 @@ class Controller:
         self._environment = agent_environment(legacy_keras)
         self._workers = workers or _processors()
         self._spawn = spawn
+        self._cache = os.path.join(self._folder, "compiled")
         self._off: set[str] = set()
         self._jobs = 0
         try:
@@ -70,6 +71,7 @@ class Controller:
 
     def probe(self, modules: Sequence[Module], told: Told | None = None) -> list[Probed]:
         """Probe the modules; ``told`` is called as each is done. The order is kept."""
+        self._compile(modules)
         answers = self._resolve(modules)
         runs = self._run_all(modules, answers, told)
         return [runs[index] for index in range(len(modules))]
@@ -99,12 +101,32 @@ class Controller:
         while waiting or going:
             while waiting and len(going) < self._workers:
                 index = waiting.popleft()
-                advance(index, rounds_of(modules[index], self._limits), None)
+                advance(index, rounds_of(modules[index], self._limits, self._cache), None)
             if going:
                 answer = self._receive()
                 index, rounds = going.pop(answer["id"])
                 advance(index, rounds, answer)
         return done
+
+    def _compile(self, modules: Sequence[Module]) -> None:
+        """Compile the packages that the modules are in, once for all runs."""
+        packages = {
+            os.path.join(module.root, module.name.split(".")[0])
+            for module in modules
+            if "." in module.name
+        }
+        files = sorted(file for package in packages for file in _python_files(package))
+        shares = [files[start :: self._workers] for start in range(self._workers)]
+        os.makedirs(self._cache, exist_ok=True)
+        limits = self._limits._replace(allow_write=(self._cache,))
+        started = 0
+        for share in shares:
+            if share:
+                job = {"task": "compile", "files": share, "cache": self._cache}
+                self._submit({**job, **limits_of(limits)})
+                started += 1
+        for _ in range(started):
+            self._receive()
 
     def _resolve(self, modules: Sequence[Module]) -> list[list[dict[str, Any] | None]]:
         """Ask the live API about every finding, each question once."""
@@ -163,6 +185,15 @@ class Controller:
 
 def _events(answer: dict[str, Any], kind: str) -> Iterable[list[Any]]:
     return [event for event in answer["events"] if event[0] == kind]
+
+
+def _python_files(folder: str) -> list[str]:
+    return [
+        os.path.join(path, name)
+        for path, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(".py")
+    ]
 
 
 def _processors() -> int:

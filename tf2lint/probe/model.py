@@ -24,8 +24,9 @@ class ProbeError(Exception):
 class Verdict(NamedTuple):
     """What running says about one finding.
 
-    ``stage`` is where the evidence is from: ``import``, ``tolerant``, ``resolve`` or
-    ``trial``, ``""`` without any. ``reason`` is one line; ``exception`` what Python said;
+    ``stage`` is where the evidence is from: ``import`` (before the first statement
+    that failed), ``tolerant`` (after it), ``stubs``, ``main``, ``resolve`` or ``trial``, ``""``
+    without any. ``reason`` is one line; ``exception`` what Python said;
     ``file`` and ``line`` where that was, empty and 0 where it is no place in the project.
     """
 
@@ -47,10 +48,13 @@ class Module(NamedTuple):
 
 
 class Round(NamedTuple):
-    """One run of a module in a cell: how, with which stubs, and what came of it."""
+    """One run of a module in a cell, and what came of it.
 
-    stage: str
-    stubs: tuple[str, ...]
+    ``kind`` is ``run``, ``stubs`` (packages that are not installed were stubbed) or ``main``
+    (as a program).
+    """
+
+    kind: str
     answer: dict[str, Any]
 
     @property

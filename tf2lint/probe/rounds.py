@@ -1,4 +1,4 @@
-"""The runs of one module: as it is, then tolerantly, then with what is missing stubbed."""
+"""The runs of one module: as it is, then with what is missing stubbed, then as a program."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 from tf2lint.probe.model import Module, Round
 from tf2lint.probe.targets import is_path, span_of
 
-#: More runs than this are not worth what they add.
-_MOST_STUB_ROUNDS = 6
 Rounds = Generator["dict[str, Any]", "dict[str, Any]", "list[Round]"]
 
 
@@ -23,33 +21,24 @@ class Limits(NamedTuple):
     run_main: bool = False
 
 
-def rounds_of(module: Module, limits: Limits) -> Rounds:
-    """Yield the jobs of a module one after the other, given their answers; return the runs."""
-    strict = Round("import", (), (yield _job(module, limits, "strict")))
-    runs = [strict]
-    if strict.outcome != "finished" or strict.events("syntax"):
+def rounds_of(module: Module, limits: Limits, cache: str = "") -> Rounds:
+    """Yield the jobs of a module one after the other, given their answers; return the runs.
+
+    ``cache`` is a folder with compiled files of the project, if there is one.
+    """
+    plain = Round("run", (yield _job(module, limits, cache)))
+    runs = [plain]
+    if plain.outcome != "finished" or plain.events("syntax"):
         return runs
+    if plain.events("missing"):
+        runs.append(Round("stubs", (yield _job(module, limits, cache, stubs=True))))
     if limits.run_main:
-        runs.append(Round("main", (), (yield _job(module, limits, "tolerant", main=True))))
-    if strict.events("imported"):
-        return runs
-    stubs: tuple[str, ...] = ()
-    for _ in range(_MOST_STUB_ROUNDS):
-        tolerant = Round("tolerant", stubs, (yield _job(module, limits, "tolerant", stubs)))
-        runs.append(tolerant)
-        missing = {event[0] for event in tolerant.events("missing")} - set(stubs)
-        if tolerant.outcome != "finished" or not missing:
-            break
-        stubs = tuple(sorted({*stubs, *missing}))
+        runs.append(Round("main", (yield _job(module, limits, cache, main=True))))
     return runs
 
 
 def _job(
-    module: Module,
-    limits: Limits,
-    stage: str,
-    stubs: tuple[str, ...] = (),
-    main: bool = False,
+    module: Module, limits: Limits, cache: str, stubs: bool = False, main: bool = False
 ) -> dict[str, Any]:
     flags = []
     for number, finding in enumerate(module.findings):
@@ -60,10 +49,10 @@ def _job(
         "path": module.path,
         "root": module.root,
         "name": module.name,
-        "stage": stage,
         "flags": flags,
-        "stubs": list(stubs),
+        "stubs": stubs,
         "main": main,
+        "cache": cache,
         **limits_of(limits),
     }
 

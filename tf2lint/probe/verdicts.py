@@ -25,13 +25,13 @@ def judge_module(
     ``answers`` has, for each finding, what the live API answered, ``None`` if not asked.
     """
     verdict, reason = _of_module(module, runs)
-    seen = [_Seen(run, len(module.findings)) for run in runs]
+    seen = [_Seen(run) for run in runs]
     verdicts = tuple(
         _of_finding(number, finding, answer, seen, (verdict, reason))
         for number, (finding, answer) in enumerate(zip(module.findings, answers))
     )
     seconds = sum(float(run.answer.get("seconds", 0)) for run in runs)
-    stubs = runs[-1].stubs if runs else ()
+    stubs = tuple(sorted({event[0] for run in runs for event in run.events("stubbed")}))
     return Probed(module, verdict, reason, verdicts, stubs, round(seconds, 3))
 
 
@@ -49,15 +49,18 @@ def _of_module(module: Module, runs: Sequence[Round]) -> tuple[str, str]:
                 "processes": "started more processes than allowed",
             }.get(run.outcome, str(run.answer.get("output", ""))[-200:])
             return run.outcome, detail
-    strict = runs[0]
-    for line, message in strict.events("syntax"):
+    plain = runs[0]
+    for line, message in plain.events("syntax"):
         return "unreadable", f"line {line}: {message}"
-    if strict.events("imported"):
-        return "imports", ""
-    for block in strict.events("blocked"):
-        _, _, name, message, file, line, _, _ = block
+    for event in plain.answer["events"]:
+        if event[0] == "package":
+            file, line, name, message = event[1:]
+        elif event[0] == "blocked":
+            _, _, name, message, file, line, _, _ = event[1:]
+        else:
+            continue
         return "raises", f"{name}: {message} ({_place(module, file, line)})"
-    return "raises", ""
+    return "imports", ""
 
 
 def _place(module: Module, file: str, line: int) -> str:
@@ -67,19 +70,29 @@ def _place(module: Module, file: str, line: int) -> str:
 
 
 class _Seen:
-    """The events of one run, sorted by flag."""
+    """The events of one run, sorted by flag; each with its stage before it."""
 
-    def __init__(self, run: Round, count: int) -> None:
-        self.run = run
-        self.places: dict[int, list[Any]] = {e[0]: e[1:] for e in run.events("flag")}
+    def __init__(self, run: Round) -> None:
+        self.stubs = run.kind == "stubs"
+        self.places: dict[int, list[Any]] = {}
         self.ran: dict[int, list[list[Any]]] = {}
-        for event in run.events("ran"):
-            self.ran.setdefault(event[0], []).append(event[1:])
         self.raised: dict[int, list[list[Any]]] = {}
-        for event in run.events("raised"):
-            self.raised.setdefault(event[0], []).append(event[1:])
-        self.escaped = {event[0] for event in run.events("escaped")}
-        self.blocked = run.events("blocked")
+        self.escaped: set[int] = set()
+        self.blocked: list[list[Any]] = []
+        stage = "import" if run.kind == "run" else run.kind
+        self.stage = stage if run.kind != "run" else "tolerant"
+        for kind, *values in run.answer["events"]:
+            if kind == "flag":
+                self.places[values[0]] = values[1:]
+            elif kind in ("ran", "raised"):
+                by_flag = self.ran if kind == "ran" else self.raised
+                by_flag.setdefault(values[0], []).append([stage, *values[1:]])
+            elif kind == "escaped":
+                self.escaped.add(values[0])
+            elif kind in ("blocked", "package"):
+                stage = self.stage
+                if kind == "blocked":
+                    self.blocked.append(values)
 
 
 def _of_finding(
@@ -117,11 +130,10 @@ def _raised(number: int, seen: Sequence[_Seen]) -> Verdict | None:
     """Return what the exceptions of a flagged expression say."""
     weaker = None
     for run in seen:
-        for serial, name, message, line, kind, file, at in run.raised.get(number, ()):
+        for stage, serial, name, message, line, kind, file, at in run.raised.get(number, ()):
             said = f"{name}: {message}"
-            stage = run.run.stage
             if kind == "tensorflow":
-                if run.run.stubs and not _names_library(said):
+                if run.stubs and not _names_library(said):
                     reason = "it raised, on values that rest on stubs"
                     weaker = weaker or Verdict("inconclusive", stage, reason, said, file, line)
                 elif serial in run.escaped:
@@ -147,12 +159,11 @@ def _names_library(said: str) -> bool:
 def _ran(number: int, finding: Finding, state: str, seen: Sequence[_Seen]) -> Verdict | None:
     """Return what it means that a flagged expression gave a value, if it did."""
     for run in seen:
-        for eager, here, callee, same in run.ran.get(number, ()):
-            stage = run.run.stage
+        for stage, eager, here, callee, same in run.ran.get(number, ()):
             line = finding.line
             if not eager:
                 reason = "it ran, but while a graph was built"
-            elif run.run.stubs:
+            elif run.stubs:
                 reason = "it ran, in a run with stubs"
             elif finding.severity != "error":
                 reason = "it runs; whether it means the same, only numbers can tell"
@@ -185,7 +196,7 @@ def _unseen(number: int, seen: Sequence[_Seen], module: tuple[str, str]) -> Verd
         if start <= first <= stop or first <= start <= end or start == 0:
             said = f"{name}: {message}"
             where = poison or line
-            return Verdict("blocked", last.run.stage, f"line {where} failed", said, file, where)
+            return Verdict("blocked", last.stage, f"line {where} failed", said, file, where)
     if deferred:
         return Verdict("not-reached", "", "it is in the body of a function that nothing called")
     return Verdict("not-reached", "", "no run came to it")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _PROCESSES = 64
 _TAIL = 2000
 _POLL = 0.05
+#: How often the output is read after the end: whoever still writes then is not waited for.
+_LAST_READS = 16
 #: Exit codes of the worker itself, told from the module's own by the event ``finished``.
 _BROKEN = 125
 
@@ -51,9 +53,10 @@ def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> di
         _first(job, work, log, into, report, bool(off), bool(off or unmounted))
     os.close(into)
     os.close(report)
-    outcome, tail = _Watch(job, first, output, started).until_end()
+    watch = _Watch(job, first, output, status, started)
+    outcome, tail = watch.until_end()
     _end(first, not off)
-    code = _read_status(status)
+    code = watch.status
     events = log.read()
     weak = [event[1] for event in events if event[0] == "off"]
     finished = any(event[0] == "finished" for event in events)
@@ -76,15 +79,6 @@ def _judge(code: int | None, finished: bool) -> tuple[str, int]:
     if finished and os.WEXITSTATUS(code) == 0:
         return "finished", 0
     return "early-exit", os.WEXITSTATUS(code)
-
-
-def _read_status(descriptor: int) -> int | None:
-    data = os.read(descriptor, 20)
-    os.close(descriptor)
-    try:
-        return int(data)
-    except ValueError:
-        return None
 
 
 def _first(
@@ -161,47 +155,48 @@ def _worker(
 class _Watch:
     """Watches a cell until it ends or has to be ended; keeps the end of its output."""
 
-    def __init__(self, job: dict[str, Any], first: int, output: int, started: float) -> None:
+    def __init__(
+        self, job: dict[str, Any], first: int, output: int, status: int, started: float
+    ) -> None:
         self._deadline = started + job["timeout"]
         self._memory = job["memory"] * 1024
         self._first = first
         self._output = output
+        self._status = status
         self._tail = b""
+        #: The wait status of the worker, ``None`` as long as it runs.
+        self.status: int | None = None
 
     def until_end(self) -> tuple[str, str]:
         """Return why the cell has to be ended, ``""`` if it ended, and its last output."""
-        outcome, open_ = "", True
-        while True:
-            if open_:
-                open_ = self._drain()
-            else:
-                time.sleep(_POLL / 10)
-            if self._has_ended():
-                break
-            if time.monotonic() > self._deadline:
+        open_ = [self._output, self._status]
+        outcome = ""
+        checked = time.monotonic()
+        while self._status in open_ and not outcome:
+            for ready in select.select(open_, [], [], _POLL)[0]:
+                if not self._drain(ready):
+                    open_.remove(ready)
+            now = time.monotonic()
+            if now > self._deadline:
                 outcome = "timeout"
-                break
-            outcome = self._excess()
-            if outcome:
+            elif now > checked + _POLL:
+                checked = now
+                outcome = self._excess()
+        for _ in range(_LAST_READS):
+            if not select.select([self._output], [], [], 0)[0] or not self._drain(self._output):
                 break
         os.close(self._output)
+        os.close(self._status)
         return outcome, self._tail.decode("utf-8", "replace")
 
-    def _drain(self) -> bool:
-        """Read what was written, for a moment; whether there may be more."""
-        ready = select.select([self._output], [], [], _POLL)[0]
-        if not ready:
-            return True
-        data = os.read(self._output, 1 << 16)
-        self._tail = (self._tail + data)[-_TAIL:]
+    def _drain(self, ready: int) -> bool:
+        """Read what was written; whether there may be more."""
+        data = os.read(ready, 1 << 16)
+        if ready == self._output:
+            self._tail = (self._tail + data)[-_TAIL:]
+        elif data:
+            self.status = int(data)
         return bool(data)
-
-    def _has_ended(self) -> bool:
-        try:
-            info = os.waitid(os.P_PID, self._first, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        except OSError:
-            return True
-        return info is not None
 
     def _excess(self) -> str:
         """Say which limit the processes of the cell are above, if any."""

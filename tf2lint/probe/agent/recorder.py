@@ -212,7 +212,7 @@ class Recorder:
         deeper = None
         for at in trace:
             file = at.tb_frame.f_code.co_filename
-            if inside and self._is_own(file):
+            if inside and self.is_own(file):
                 deeper = at
             inside = inside or at.tb_frame is where
         last = deeper or trace[-1]
@@ -231,7 +231,8 @@ class Recorder:
             return ("tensorflow" if library else "other", *place)
         return ("tensorflow" if _is_about_library(error) else "other", *place)
 
-    def _is_own(self, file: str) -> bool:
+    def is_own(self, file: str) -> bool:
+        """Whether a file is the project's, not an installed package's."""
         return os.path.realpath(file).startswith(self._root) and "site-packages" not in file
 
     def note_escape(self, error: BaseException) -> None:
@@ -253,12 +254,12 @@ class Recorder:
         trace = traceback_of(error)
         # The frame of the module itself is where a break that has no own frame arose.
         where = trace[0].tb_frame if trace else sys._getframe()
-        own = [at for at in trace if self._is_own(at.tb_frame.f_code.co_filename)]
+        own = [at for at in trace if self.is_own(at.tb_frame.f_code.co_filename)]
         at = own[-1] if own else (trace[-1] if trace else None)
         kind = self._kind(error, own[0].tb_frame if own else where)[0] if trace else "other"
         file = os.path.realpath(at.tb_frame.f_code.co_filename) if at else ""
         line = at.tb_lineno if at else first
-        if isinstance(error, SyntaxError) and error.filename and self._is_own(error.filename):
+        if isinstance(error, SyntaxError) and error.filename and self.is_own(error.filename):
             file, line = os.path.realpath(error.filename), error.lineno or 0
         poison = error.line if isinstance(error, Poisoned) else 0
         name = type(error).__name__

@@ -6,8 +6,8 @@ that hold one are put into ``try: ... except BaseException: raised(...); raise``
 the exception without changing its way. The functions are constants of the code object, not
 names, so that the module can neither see nor overwrite them.
 
-In the tolerant form every statement at the top of the module is guarded as well: what it
-raises is noted, the names it did not bind are poisoned, and the run goes on.
+Every statement at the top of the module is guarded as well: what it raises is noted, the
+names it did not bind are poisoned, and the run goes on.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Rewritten:
 
 
 def rewrite(
-    source: bytes, path: str, flags: Iterable[tuple[int, int, int, int, int]], tolerant: bool
+    source: bytes, path: str, flags: Iterable[tuple[int, int, int, int, int]]
 ) -> Rewritten:
-    """Return the module with its flagged expressions marked.
+    """Return the module with its flagged expressions marked and its statements guarded.
 
     A flag is its number, first line, first column, last line and column after the last,
     1-based and in characters. Raises ``SyntaxError`` or ``ValueError`` where the source is
@@ -77,8 +77,7 @@ def rewrite(
     finder.look(tree)
     marker = _Marker(finder.chosen)
     marker.visit(tree)
-    if tolerant:
-        _guard_module(tree)
+    _guard_module(tree)
     ast.fix_missing_locations(tree)
     return Rewritten(tree, finder.places)
 

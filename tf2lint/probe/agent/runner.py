@@ -1,6 +1,6 @@
 """Runs one module, in a process of its own, and writes down what happens as events.
 
-Beside the events of ``recorder``: ``flag`` (number, first and last line of the top statement
+Beside the events of ``recorder``: ``stubbed`` (a package), ``flag`` (number, first and last line of the top statement
 around it, whether it is deferred, whether it was found), ``syntax`` (line and message: the
 module is not Python for this interpreter), ``package`` (a package above the module whose own
 code failed: file, line, type, message), ``imported``, ``exit``, and ``finished`` at the end.
@@ -27,19 +27,21 @@ if TYPE_CHECKING:
 
 
 def run_module(job: dict[str, Any], log: Log) -> None:
-    """Run the module of a job in the way that its ``stage`` says, noting events in the log.
+    """Run the module of a job statement by statement, noting events in the log.
+
+    Up to the first statement that fails this is what its import does.
 
     The job: ``path``, ``root`` (what goes first on the import path), ``name`` (the module's
-    dotted name), ``stage`` (``strict`` or ``tolerant``), ``flags`` (spans and symbols),
-    ``stubs``, ``main`` (whether to run it as the program, and with which arguments).
+    dotted name), ``flags`` (spans and symbols), ``stubs`` (whether to stub packages that are
+    not installed and stop the run), ``main`` (whether to run it as the program), ``cache``
+    (a folder with compiled files of the project).
     """
     append = log.writer()
     spans = [tuple(flag[:5]) for flag in job["flags"]]
-    tolerant = job["stage"] == "tolerant"
     try:
         with open(job["path"], "rb") as file:
             source = file.read()
-        rewritten = rewrite.rewrite(source, job["path"], spans, tolerant)  # type: ignore[arg-type]
+        rewritten = rewrite.rewrite(source, job["path"], spans)  # type: ignore[arg-type]
     except (SyntaxError, ValueError, RecursionError) as error:
         append("syntax", getattr(error, "lineno", None) or 1, message_of(error))
         append("finished")
@@ -48,12 +50,12 @@ def run_module(job: dict[str, Any], log: Log) -> None:
         append("flag", number, place.first, place.last, int(place.deferred), int(place.found))
     recorder = Recorder(append, _eager(), _pristine(job["flags"]), job["root"])
     kept = dict(builtins.__dict__)
-    _prepare(job)
+    _prepare(job, recorder, append)
     code = rewrite.compile_bound(rewritten.tree, job["path"], recorder.functions())
     module = _Module(job, code, recorder, append)
     _forget_agent()
     try:
-        module.run(tolerant)
+        module.run()
         _restore(kept)
         append("imported")
     except BaseException as error:
@@ -80,13 +82,16 @@ def _pristine(flags: Sequence[Sequence[Any]]) -> dict[int, object]:
     return {number: value for number, value in found.items() if value is not None}
 
 
-def _prepare(job: dict[str, Any]) -> None:
+def _prepare(job: dict[str, Any], recorder: Recorder, append: Callable[..., None]) -> None:
     """Give the module the arguments, the import path and the packages it is to see."""
     sys.argv = [job["path"], *job.get("arguments", ())]
     sys.path[:0] = [job["root"]]
     sys.dont_write_bytecode = True
+    if job.get("cache"):
+        sys.pycache_prefix = job["cache"]
     if job.get("stubs"):
-        stubs.install(job["stubs"])
+        finder = stubs.StubFinder(lambda name: append("stubbed", name), recorder.is_own)
+        sys.meta_path.append(finder)  # type: ignore[arg-type]
     importlib.invalidate_caches()
 
 
@@ -116,8 +121,8 @@ class _Module:
         self._recorder = recorder
         self._append = append
 
-    def run(self, tolerant: bool) -> None:
-        """Import the module; raises what its code, or a package above it, raises."""
+    def run(self) -> None:
+        """Import the module; a package above it that fails becomes an empty one."""
         if self._main:
             module = types.ModuleType("__main__")
             module.__file__ = self._path
@@ -125,8 +130,7 @@ class _Module:
             exec(self._code, module.__dict__)
             return
         sys.meta_path.insert(0, self)  # type: ignore[arg-type]
-        if tolerant:
-            self._import_packages()
+        self._import_packages()
         importlib.import_module(self._name)
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
@@ -173,5 +177,5 @@ class _Module:
         line = own[-1].tb_lineno if own else 0
         self._append("package", file, line, type(error).__name__, message_of(error))
         if isinstance(error, ModuleNotFoundError) and error.name:
-            if error.name.split(".")[0] not in ("tensorflow", "keras"):
+            if not stubs.is_library(error.name):
                 self._append("missing", error.name)

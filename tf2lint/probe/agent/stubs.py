@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.machinery
 import sys
 import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
+
+_IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 
 
 class Stub:
@@ -82,16 +85,26 @@ class StubModule(types.ModuleType):
 
 
 class StubFinder:
-    """Finds the stubbed packages, after everything else has looked for them."""
+    """Finds packages that nothing else finds, where their absence would stop the run.
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(names)
+    That is not so where a handler around the import waits for it. ``note`` is told the name
+    of each package that is stubbed; ``own`` says whether a file is the project's.
+    """
+
+    def __init__(self, note: Callable[[str], None], own: Callable[[str], bool]) -> None:
+        self._note = note
+        self._own = own
+        self._stubbed: set[str] = set()
+        self._handled: dict[str, list[tuple[int, int]]] = {}
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> Any:
-        """Return the spec of a stub for a stubbed package or what is in it."""
-        if any(name == stub or name.startswith(stub + ".") for stub in self._names):
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
+        """Return the spec of a stub, or ``None`` where the import is to fail."""
+        if not self._is_below_stub(name):
+            if is_library(name) or self._is_handled():
+                return None
+            self._stubbed.add(name)
+            self._note(name)
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
 
     def create_module(self, spec: Any) -> types.ModuleType:
         """Return the module itself."""
@@ -100,7 +113,53 @@ class StubFinder:
     def exec_module(self, module: types.ModuleType) -> None:
         """There is nothing to run."""
 
+    def _is_below_stub(self, name: str) -> bool:
+        return any(name == stub or name.startswith(stub + ".") for stub in self._stubbed)
 
-def install(names: Iterable[str]) -> None:
-    """Let the imports of these packages succeed."""
-    sys.meta_path.append(StubFinder(names))  # type: ignore[arg-type]
+    def _is_handled(self) -> bool:
+        """Whether code of the project, or a library, is ready for the import to fail."""
+        frame: Any = sys._getframe(1)
+        project = False
+        while frame is not None:
+            file = frame.f_code.co_filename
+            if self._own(file):
+                project = True
+                spans = self._handlers(file)
+                if any(first <= frame.f_lineno <= last for first, last in spans):
+                    return True
+            elif not project and not file.startswith("<frozen importlib") and file != __file__:
+                # A library looks for something that it can do without.
+                return True
+            frame = frame.f_back
+        return not project
+
+    def _handlers(self, file: str) -> list[tuple[int, int]]:
+        """Return the lines of a file whose ``ImportError`` a handler of it catches."""
+        found = self._handled.get(file)
+        if found is None:
+            try:
+                with open(file, "rb") as source:
+                    tree = ast.parse(source.read())
+            except (OSError, SyntaxError, ValueError):
+                return []
+            found = self._handled[file] = [
+                (node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Try) and any(map(_catches_imports, node.handlers))
+            ]
+        return found
+
+
+def _catches_imports(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = [kind.attr if isinstance(kind, ast.Attribute) else kind for kind in kinds]
+    return any(
+        (name.id if isinstance(name, ast.Name) else name) in _IMPORT_ERRORS for name in names
+    )
+
+
+def is_library(name: str) -> bool:
+    """Whether a module is one of TensorFlow or Keras, whose absence is a finding."""
+    return name.split(".")[0] in ("tensorflow", "keras")
