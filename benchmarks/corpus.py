@@ -35,12 +35,17 @@ COUNTS = HERE / "counts.txt"
 
 
 class Package(NamedTuple):
-    """One pinned archive: its file name as published, and the SHA-256 of its bytes."""
+    """One pinned archive: its file name as published, and the SHA-256 of its bytes.
+
+    ``target`` and ``keras``: what the package itself runs on; empty: the linter's defaults.
+    """
 
     name: str
     version: str
     archive: str
     sha256: str
+    target: str = ""
+    keras: str = ""
 
     @property
     def folder(self) -> str:
@@ -51,9 +56,9 @@ class CorpusError(Exception):
     """The corpus cannot be had as pinned; the text says which part and why."""
 
 
-def packages() -> list[Package]:
+def packages(pins: Path = PINS) -> list[Package]:
     """The pins, in the order of the file."""
-    with PINS.open("rb") as stream:
+    with pins.open("rb") as stream:
         rows = tomllib.load(stream)["package"]
     return [Package(**row) for row in rows]
 
@@ -63,9 +68,9 @@ def cache_folder() -> Path:
     return Path(os.environ.get("TF2LINT_CORPUS") or HERE / ".cache").resolve()
 
 
-def fetch(into: Path) -> list[Path]:
+def fetch(into: Path, pins: Path = PINS) -> list[Path]:
     """Make every pinned package present under ``into``; their folders, in order."""
-    return [_fetch_one(package, into) for package in packages()]
+    return [_fetch_one(package, into) for package in packages(pins)]
 
 
 def _fetch_one(package: Package, into: Path) -> Path:
@@ -95,16 +100,28 @@ def _sha256(path: Path) -> str:
 def _download(package: Package, into: Path) -> None:
     """Let pip fetch the archive: it knows the index, and checks the hash before use."""
     into.mkdir(parents=True, exist_ok=True)
-    source = "--only-binary" if package.archive.endswith(".whl") else "--no-binary"
+    wheel = package.archive.endswith(".whl")
+    source = "--only-binary" if wheel else "--no-binary"
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as pins:
         pins.write(f"{package.name}=={package.version} --hash=sha256:{package.sha256}\n")
         pins.flush()
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         command += ["--ignore-requires-python", source, ":all:", "--require-hashes"]
         command += ["--dest", str(into), "--requirement", pins.name]
+        command += _built_for(package.archive) if wheel else []
         done = subprocess.run(command, check=False)
     if done.returncode != 0 or not (into / package.archive).is_file():
         raise CorpusError(f"pip could not download {package.archive}")
+
+
+def _built_for(wheel: str) -> list[str]:
+    """Options that let pip take a wheel that was built for another Python or system."""
+    python, abi, platform = wheel.removesuffix(".whl").split("-")[-3:]
+    if platform == "any":
+        return []
+    version = python.removeprefix("cp").removeprefix("py")
+    options = ["--platform", platform.split(".")[0], "--implementation", python[:2]]
+    return [*options, "--abi", abi, "--python-version", version]
 
 
 def _unpack(archive: Path, into: Path) -> None:

@@ -1,9 +1,12 @@
 """Draw findings at random, for a person to read and judge.
 
     python benchmarks/sample.py --corpus DIR [--count 200] [--seed 2]
+    python benchmarks/sample.py --corpus DIR [--more DIR] --evenly 5-6,10-22 --count 300
 
 Every rule that is present is drawn at least once; what is left of the count is spread over
-all other findings alike. Same findings and same seed: same sample.
+all other findings alike. ``--evenly`` draws the rules of those families in turn instead; where
+the corpus has too few findings of a rule, those of ``--more`` follow. Same findings and same
+seed: same sample.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
+from sample_evenly import codes_of, draw_evenly, family_numbers
 from truth_findings import Finding, add_corpus, lint_corpus
 from truth_project import read
 
@@ -57,12 +61,19 @@ def main() -> None:
     add_corpus(parser)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--evenly", metavar="FAMILIES", help="rules of these in turn: 5-6,10")
+    parser.add_argument("--more", metavar="DIR", help="a second corpus, for --evenly")
     options = parser.parse_args()
-    corpus = Path(options.corpus)
-    for number, finding in enumerate(
-        draw(lint_corpus(corpus), options.count, options.seed), start=1
-    ):
-        path = corpus / finding["package"] / finding["path"]
+    roots = [Path(root) for root in (options.corpus, options.more) if root]
+    pools = [lint_corpus(root) for root in roots]
+    if options.evenly:
+        codes = codes_of(family_numbers(options.evenly))
+        drawn = draw_evenly(pools, codes, options.count, options.seed)
+    else:
+        drawn = draw(pools[0], options.count, options.seed)
+    for number, finding in enumerate(drawn, start=1):
+        inside = Path(finding["package"]) / finding["path"]
+        path = next(root / inside for root in roots if (root / inside).is_file())
         print(f"[{number}] {shown(finding, read(path).splitlines())}")
 
 

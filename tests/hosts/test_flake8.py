@@ -174,6 +174,20 @@ def test_broken_settings_are_one_clear_message(
     assert all(word in result.stdout for word in words), result.stdout
 
 
+@pytest.mark.parametrize("jobs", ["-j1", "-j2"])
+@pytest.mark.parametrize("option", ["--select=TF5", "--ignore=E,W", "--extend-ignore=F"])
+def test_broken_settings_of_a_folder_cost_its_files_alone(
+    project: Path, run: Run, jobs: str, option: str
+) -> None:
+    (project / "part").mkdir()
+    (project / "part" / "tf2lint.toml").write_text('selct = ["TF5"]\n')
+    (project / "part" / "inner.py").write_text(MODEL, encoding="utf-8")
+    lines = run("flake8", jobs, option, ".").stdout.splitlines()
+    assert [line for line in lines if "inner.py" in line and "TF000" in line]
+    assert not [line for line in lines if "inner.py" in line and "TF5" in line]
+    assert [line for line in lines if "model.py" in line and "TF5" in line]
+
+
 @pytest.mark.parametrize(
     ("option", "words"),
     [

@@ -120,6 +120,15 @@ SILENT: dict[str, tuple[dict[str, str], str]] = {
         },
         "a.py",
     ),
+    "branch that a helper of another file decides by what TensorFlow has": (
+        {
+            "common.py": "import tensorflow as tf\ndef is_v1_api():\n"
+            "  return hasattr(tf, 'assign')\n",
+            "a.py": "import common\nif common.is_v1_api():\n"
+            "  import tensorflow as tf\n  tf.Session()\n",
+        },
+        "a.py",
+    ),
     "missing file": ({"a.py": "from common import tf, slim\n" + USE}, "a.py"),
     "cycle without end": (
         {
@@ -157,15 +166,51 @@ def test_file_that_only_imports_a_tensorflow_file_matters(tmp_path: Path) -> Non
     assert not project.brings_tensorflow(here, b"from other import tf\n")
 
 
+DISABLE = "import tensorflow as tf\ntf.compat.v1.disable_v2_behavior()\n"
+
+
 @pytest.mark.parametrize(
     ("text", "disables"),
     [
-        ("import tensorflow as tf\ntf.compat.v1.disable_v2_behavior()\n", True),
-        ("if x:\n    disable_eager_execution()\n", True),
-        ("# never call tf.disable_v2_behavior()\n", False),
-        ("x = 'tf.disable_v2_behavior()'\n", False),
+        (DISABLE + "import lib\n", True),
+        ("import lib\nif x:\n    disable_eager_execution()\n", True),
+        ("import lib\n# never call tf.disable_v2_behavior()\n", False),
+        ("import lib\nx = 'tf.disable_v2_behavior()'\n", False),
+        (DISABLE + "import other\n", False),
+        (DISABLE + "import importlib\nimportlib.import_module(name)\n", True),
     ],
 )
 def test_entry_point_that_disables_eager(tmp_path: Path, text: str, disables: bool) -> None:
     (tmp_path / "main.py").write_text(text)
+    (tmp_path / "lib.py").write_text("")
+    (tmp_path / "other.py").write_text("")
     assert Project(KNOWLEDGE).disables_eager(str(tmp_path / "lib.py")) is disables
+
+
+#: Where the program lies, what it imports, and whether that reaches p/q/lib.py.
+PROGRAMS = {
+    "in the package": ("p/run.py", "", True),
+    "above the package": ("main.py", "from p.q import lib\n", True),
+    "beside the package": ("scripts/train.py", "import p.q.lib as lib\n", True),
+    "through another module": ("main.py", "import helper\n", True),
+    "through the package's own names": ("main.py", "import p\n", True),
+    "of something else": ("main.py", "import os\n", False),
+    "in a folder without programs": ("docs/make.py", "from p.q import lib\n", False),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program_outside_of_the_package(name: str, tmp_path: Path) -> None:
+    place, imports, disables = PROGRAMS[name]
+    files = {
+        "p/__init__.py": "from .q.lib import build\n",
+        "p/q/__init__.py": "",
+        "p/q/lib.py": "def build():\n    pass\n",
+        "helper.py": "from p.q import (\n    lib,\n)\n",
+        place: imports + DISABLE,
+    }
+    for file, text in files.items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text)
+    project = Project(KNOWLEDGE, str(tmp_path))
+    assert project.disables_eager(str(tmp_path / "p/q/lib.py")) is disables

@@ -8,6 +8,7 @@ import pytest
 
 from tf2lint.cli.check import CheckOptions, check
 from tf2lint.lint import Linter
+from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project import screen as screening
 from tf2lint.project.config import SettingsFinder
 from tf2lint.project.files import collect
@@ -36,7 +37,7 @@ def kept(*paths: str) -> list[str]:
     def brings(source, data: bytes) -> bool:
         return linter.project.brings_tensorflow(source.path, data)
 
-    return [source.path for source in screen(sources, Linter.mentions, brings)]
+    return [source.path for source in screen(sources, ROOT_WORDS, brings)]
 
 
 def write(root: Path, **texts: str) -> None:

@@ -28,7 +28,8 @@ def _changes_for(knowledge: Knowledge) -> Changes:
 
 
 def on_call(module: Module, event: Call) -> None:
-    if not event.path or event.path in _OWN_CHECK or event.context.guarded:
+    context = event.context
+    if not event.path or event.path in _OWN_CHECK or context.guarded or context.retried:
         return
     change = _changes_for(module.knowledge).of_path(event.path)
     if change is None:
@@ -118,12 +119,20 @@ class _Call:
             "reordered-positional",
             node,
             confidence="" if proved or self.module.dialect == "tf1" else "low",
+            hint=self.advice(old[index]),
             position=index + 1,
             old=old[index],
             new=new[index],
             argument=old[index],
         )
         return True
+
+    def advice(self, name: str) -> str:
+        """What to do about a parameter that has no successor; "" where nothing is known."""
+        if self.change.accepts(name) or self.change.renamed.get(name):
+            return ""
+        known = self.module.knowledge.parameter(self.event.path, name)
+        return known.note if known is not None else ""
 
     def may_be_tf1(self) -> bool:
         """Whether positions can be meant as in TensorFlow 1, for all the module shows.

@@ -27,8 +27,11 @@ UNKNOWN_RECEIVERS = _PICKING
 def on_call(module: Module, event: Call) -> None:
     if event.context.guarded:
         return
-    if event.path.startswith("tf.compat.v1.") and module.in_eager_mode(event.context):
-        _check_v1_call(module, event)
+    if event.path.startswith("tf.compat.v1."):
+        if event.path.endswith(_READERS) and module.execution.without_session(event.context):
+            _check_key(module, event)
+        elif module.in_eager_mode(event.context):
+            _check_v1_call(module, event)
     elif event.member in _PICKING:
         _check_name_test(module, event)
     if event.path.endswith(_LISTS) and _lists_variables(event):
@@ -50,8 +53,6 @@ def _check_v1_call(module: Module, event: Call) -> None:
     if rule == "collection-grows":
         if event.context.function is not None:
             module.report(rule, event.node.func, event.path)
-    elif event.path.endswith(_READERS):
-        _check_key(module, event)
     elif event.discarded and event.path.startswith(_V1_LOSSES) and rule != "losses-not-collected":
         module.report("losses-not-collected", event.node.func, event.path, unsure=unsure)
 

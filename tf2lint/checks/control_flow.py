@@ -34,7 +34,7 @@ def on_call(module: Module, event: Call) -> None:
     if event.path:
         _check_function(module, event)
     elif event.member == "gradient_override_map":
-        if event.context.mode != "graph" and module.in_eager_mode(event.context):
+        if module.in_eager_mode(event.context):
             unsure = not event.context.certain
             symbol = "Graph.gradient_override_map"
             module.report("gradient-override", event.node.func, symbol, unsure=unsure)

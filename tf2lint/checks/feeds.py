@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
-    from tf2lint.names import Call, Key
+    from tf2lint.names import Call, Context, Key
 
 #: Methods that take what to feed; other functions with such a parameter are the user's.
 _FED = frozenset({"run", "eval", "partial_run"})
@@ -19,6 +19,11 @@ _FLAGS = frozenset({"training", "is_training"})
 _INPUTS = frozenset({"tf.keras.Input", "tf.keras.layers.Input", "keras.Input"})
 #: Packages whose executors have a ``feed_dict`` of their own.
 _OTHERS = frozenset({"paddle", "mxnet"})
+#: Methods of containers that hash their first argument.
+_HASHING = {
+    "dict": frozenset({"get", "pop", "setdefault"}),
+    "set": frozenset({"add", "discard", "remove"}),
+}
 #: Calls on unknown receivers that matter here: methods, and keywords of any.
 UNKNOWN_RECEIVERS = _FED | _FLAGS
 
@@ -28,6 +33,9 @@ def on_call(module: Module, event: Call) -> None:
         return
     if event.member in _FED:
         _check_feed(module, event)
+    receiver = event.receiver
+    if receiver is not None and event.member in _HASHING.get(receiver.kind, ()) and event.arguments:
+        check_key(module, event.node.args[0], event.arguments[0], event.context)
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "**")
         if keyword.arg in _FLAGS and type(value) is Instance and _is_flag(value):
@@ -42,13 +50,17 @@ def _check_feed(module: Module, event: Call) -> None:
     if not known and (receiver is not None or not _could_be_session(module)):
         return
     gone = receiver is not None and module.is_gone(receiver.symbol)
-    if event.context.mode == "graph" or not (gone or module.in_eager_mode(event.context)):
+    if module.execution.mode(event.context) == "graph":
+        return
+    if not (gone or module.in_eager_mode(event.context)):
         return
     node: Any = next((k for k in event.node.keywords if k.arg == "feed_dict"), None)
     if node is None and known and len(event.node.args) > 1 and event.member == "run":
         second = event.node.args[1]
         node = second if type(second) is syntax.Dict else None
     if node is not None and not _is_none(node):
+        fed = getattr(node, "value", node)
+        module.claimed.update(id(key) for key in getattr(fed, "keys", ()))
         symbol = f"{receiver.kind}.{event.member}" if receiver else f"{event.member}(feed_dict=)"
         module.report("feed-dict", node, symbol.removeprefix("Test"), unsure=not known)
 
@@ -76,12 +88,16 @@ def _is_flag(value: Instance) -> bool:
 
 def on_key(module: Module, event: Key) -> None:
     """A tensor or variable as the key of a dictionary."""
-    kind = event.value.kind
-    if kind not in ("Tensor", "Variable") or event.context.guarded:
+    check_key(module, event.node, event.value, event.context)
+
+
+def check_key(module: Module, node: Any, value: Any, context: Context) -> None:
+    """Report ``value``, written at ``node``, where it is a tensor that has no hash."""
+    if type(value) is not Instance or value.kind not in ("Tensor", "Variable") or context.guarded:
         return
-    if id(event.node) in module.claimed:
+    if id(node) in module.claimed:
         return
-    if module.is_gone(event.value.symbol) or not module.in_eager_mode(event.context):
+    if module.is_gone(value.symbol) or not module.in_eager_mode(context):
         return
-    unsure = event.value.weak or not event.context.certain
-    module.report("tensor-as-key", event.node, f"a {kind}", unsure=unsure)
+    unsure = value.weak or not context.certain
+    module.report("tensor-as-key", node, f"a {value.kind}", unsure=unsure)

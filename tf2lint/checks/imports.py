@@ -19,12 +19,15 @@ def on_import(module: Module, event: Import) -> None:
         _report_star(module, event)
         return
     verdict = module.verdicts.of_path(event.path)
-    if verdict is None or verdict.when in ("call", "eager"):
+    if verdict is None or verdict.when in ("call", "eager", "known", "v2"):
         return
     rule = verdict.rule
     if event.path == "tf.contrib" or event.path.startswith("tf.contrib."):
         rule = "contrib-import"
     elif not module.knowledge.rules[rule].code.startswith(_IMPORT_FAMILY):
+        if not verdict.gone:
+            # The import works; what is wrong is told where the name is used.
+            return
         rule = "removed-import"
     hint = verdict.hint
     if not hint and rule != verdict.rule:

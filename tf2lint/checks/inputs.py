@@ -13,20 +13,27 @@ if TYPE_CHECKING:
 
 _ITERATORS = ("make_one_shot_iterator", "make_initializable_iterator")
 _OF_DATASETS = {
-    "output_types": "",
-    "output_shapes": "",
-    "output_classes": "",
+    "output_types": "read element_spec, or tf.compat.v1.data.get_output_types(dataset)",
+    "output_shapes": "read element_spec, or tf.compat.v1.data.get_output_shapes(dataset)",
+    "output_classes": "read element_spec, or tf.compat.v1.data.get_output_classes(dataset)",
     "map_with_legacy_function": "write dataset.map(function)",
     "filter_with_legacy_function": "write dataset.filter(predicate)",
 }
+#: Feature columns, and the package whose layers still take them.
+_COLUMNS = "tf.feature_column."
+_KERAS_WITH_COLUMNS = "tf_keras"
 _END = ("tf.errors.OutOfRangeError", "tf.compat.v1.errors.OutOfRangeError")
 _SESSIONS = frozenset({"Session", "TestSession"})
 _LOOPS = (syntax.For, syntax.While)
 
 
 def on_call(module: Module, event: Call) -> None:
-    """Methods of datasets that are gone."""
+    """Methods of datasets that are gone; feature columns for the layers that take them."""
     receiver = event.receiver
+    if receiver is None and event.path.startswith(_COLUMNS):
+        if _KERAS_WITH_COLUMNS in module.facts.roots:
+            module.claimed.add(id(event.node.func))
+        return
     if receiver is None or receiver.kind != "Dataset" or event.context.guarded:
         return
     if event.member in _ITERATORS:
@@ -43,16 +50,24 @@ def on_member(module: Module, event: Member) -> None:
 def _check_attribute(module: Module, event: Any, node: Any, name: str) -> None:
     """An attribute that only the datasets of ``tf.compat.v1`` have."""
     receiver = event.receiver
-    if receiver.symbol.startswith("tf.compat.v1.") or event.context.guarded:
+    if _is_of_v1(module, receiver) or event.context.guarded:
         return
     hint = _OF_DATASETS[name]
     module.report("dataset-attribute", node, f"Dataset.{name}", hint=hint, unsure=receiver.weak)
 
 
+def _is_of_v1(module: Module, dataset: Any) -> bool:
+    """Whether a dataset is one of ``tf.compat.v1``; of unknown ones the imports tell."""
+    if dataset.symbol:
+        return bool(dataset.symbol.startswith("tf.compat.v1."))
+    imported = {event.path for event in module.facts.imports}
+    return "tf.compat.v1" in imported and "tf" not in imported
+
+
 def _check_iterator(module: Module, event: Call) -> None:
     """A method that made an iterator of a dataset for a session."""
     receiver: Any = event.receiver
-    if receiver.symbol.startswith("tf.compat.v1."):
+    if _is_of_v1(module, receiver):
         # These datasets keep both methods; the second one needs a session.
         if event.member == _ITERATORS[0] or not module.in_eager_mode(event.context):
             return
@@ -77,7 +92,7 @@ def _runs_session(module: Module, event: Call) -> bool:
     receiver = event.receiver
     if event.member != "run" or receiver is None or receiver.kind not in _SESSIONS:
         return False
-    return module.is_gone(receiver.symbol) and event.context.mode != "graph"
+    return module.is_gone(receiver.symbol) and module.execution.mode(event.context) != "graph"
 
 
 def _batches(module: Module) -> dict[int, Call]:

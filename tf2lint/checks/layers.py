@@ -109,7 +109,7 @@ def _report_v1(module: Module, event: Any, node: Any) -> None:
 
     Code under the shim chose them.
     """
-    if event.context.mode == "shim":
+    if module.shim.covers(event.context):
         return
     told = {problem.node for problem in module.problems if problem.rule.default}
     if not {node, event.node} & told:

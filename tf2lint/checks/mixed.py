@@ -84,16 +84,25 @@ def _check_chain(module: Module, node: Any, path: str) -> None:
         return
     if steps.count("compat") > 1 or node.id in _compat_names(module):
         spelled = ".".join([node.id, *reversed(steps)])
-        module.report("doubled-compat", chain, path, spelled=spelled)
+        shorter = _shorter(node.id, path, _compat_names(module))
+        module.report("doubled-compat", chain, path, spelled=spelled, shorter=shorter)
+
+
+def _shorter(name: str, path: str, compat: dict[str, str]) -> str:
+    """How to write ``path`` with one compat module, or none, starting from ``name``."""
+    owner = compat.get(name, "tf")
+    if path.startswith(owner + "."):
+        return name + path[len(owner) :]
+    return f"{path}, with tf for tensorflow itself"
 
 
 def _spelled(path: str) -> str:
     return "tensorflow" + path[2:]
 
 
-def _compat_names(module: Module) -> set[str]:
-    """The names that imports gave to a compat module."""
-    return {event.bound for event in module.facts.imports if event.path in _COMPAT}
+def _compat_names(module: Module) -> dict[str, str]:
+    """The names that imports gave to a compat module, and which one each stands for."""
+    return {event.bound: event.path for event in module.facts.imports if event.path in _COMPAT}
 
 
 def _check_names(module: Module, event: Call) -> None:

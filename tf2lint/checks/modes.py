@@ -36,7 +36,7 @@ def _check_compat_import(module: Module) -> None:
         if not event.path.startswith(_V1) or not module.in_eager_mode(event.context):
             continue
         verdict = module.verdicts.of_path(event.path)
-        if verdict is None or verdict.when != "eager":
+        if verdict is None or verdict.when not in ("eager", "known", "v2"):
             continue
         severity = verdict.severity or module.knowledge.rules[verdict.rule].severity
         if severity == "error":

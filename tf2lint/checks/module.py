@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tf2lint.checks.dialect import infer_dialect
+from tf2lint.checks.execution import Execution
 from tf2lint.checks.ownership import Reach
 from tf2lint.checks.verdicts import verdicts_for
 
@@ -67,10 +68,10 @@ class Module:
         self.facts = facts
         self.knowledge = knowledge
         self.project = project
-        self.execution = execution
+        #: The execution mode of each line.
+        self.execution = Execution(path, facts, project, execution)
         self.verdicts = verdicts_for(knowledge)
         self._dialect = dialect
-        self._eager_program: bool | None = None
         #: Functions whose variables a decorated caller keeps.
         self.shim = Reach(facts)
         #: Expressions that read the name of a variable, by identity.
@@ -142,10 +143,4 @@ class Module:
 
     def in_eager_mode(self, context: Context) -> bool:
         """Whether TensorFlow 2 runs the line eagerly, as far as can be seen."""
-        if self.execution != "auto":
-            return self.execution == "eager"
-        if context.mode != "eager":
-            return False
-        if self._eager_program is None:
-            self._eager_program = not self.project.disables_eager(self.path)
-        return self._eager_program
+        return self.execution.in_eager_mode(context)

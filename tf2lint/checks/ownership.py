@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 BUILDER = "tf.compat.v1.keras.utils.get_or_create_layer"
 OWNERS = frozenset({"Layer", "Model", "Module"})
+VARIABLES = frozenset({"tf.Variable", "tf.compat.v1.Variable"})
+#: Methods by which a layer gets weights.
+_ADDS = frozenset({"add_weight", "add_variable"})
 _LAYERS = ("tf.keras.layers.", "keras.layers.")
 _METRICS = ("tf.keras.metrics.", "keras.metrics.")
 _OPTIMIZERS = ("tf.keras.optimizers.", "keras.optimizers.")
@@ -48,6 +51,22 @@ def holds_weights(module: Module, cls: Class) -> bool:
     """Whether a class is a layer, model or module that could hold weights."""
     bases = (base for base in cls.ancestors() if isinstance(base, str))
     return any(module.knowledge.kind(base) in OWNERS for base in bases)
+
+
+def makes_variables(module: Module, cls: Class) -> bool:
+    """Whether a class makes variables: by a line of its own or of a base, as far as is seen."""
+    family = [cls, *cls.ancestors()]
+    for base in family[1:]:
+        if base is None or (isinstance(base, str) and makes_weights(module, base)):
+            return True
+    for event in module.facts.calls:
+        if event.context.cls not in family:
+            continue
+        if event.member in _ADDS or event.path in VARIABLES or makes_weights(module, event.path):
+            return True
+        if event.made is not None and holds_weights(module, event.made):
+            return True
+    return False
 
 
 def makes_owner(module: Module, event: Call) -> bool:
@@ -137,13 +156,13 @@ class Reach:
             if event.path in ("tf.make_template", "tf.compat.v1.make_template"):
                 queue.extend(event.node.args)
         while queue:
-            for name in _named(queue.pop()) - found:
+            for name in named(queue.pop()) - found:
                 found.add(name)
                 queue.extend(bodies.get(name, ()))
         return found
 
 
-def _named(tree: Any) -> set[str]:
+def named(tree: Any) -> set[str]:
     """Every name and attribute that stands in a tree."""
     found = set()
     stack = [tree]
@@ -153,10 +172,17 @@ def _named(tree: Any) -> set[str]:
             found.add(node.id)
         elif type(node) is syntax.Attribute:
             found.add(node.attr)
-        for field in node._fields:
-            child = getattr(node, field, None)
-            if isinstance(child, syntax.AST):
-                stack.append(child)
-            elif isinstance(child, list):
-                stack.extend(item for item in child if isinstance(item, syntax.AST))
+        stack.extend(children(node))
+    return found
+
+
+def children(node: Any) -> list[Any]:
+    """The nodes right below a node."""
+    found: list[Any] = []
+    for field in node._fields:
+        child = getattr(node, field, None)
+        if isinstance(child, syntax.AST):
+            found.append(child)
+        elif isinstance(child, list):
+            found.extend(item for item in child if isinstance(item, syntax.AST))
     return found

@@ -45,7 +45,9 @@ def _check_saver(module: Module, event: Call) -> None:
 def _check_restore(module: Module, event: Call) -> None:
     """A status that nobody asks, in a file that has checkpoints of TensorFlow 1 too."""
     receiver = event.receiver
-    if receiver is None or receiver.kind != "Checkpoint" or event.context.mode == "graph":
+    if receiver is None or receiver.kind != "Checkpoint":
+        return
+    if module.execution.mode(event.context) == "graph":
         return
     if any(call.path in _BY_NAME for call in module.facts.calls):
         symbol = f"Checkpoint.{event.member}"

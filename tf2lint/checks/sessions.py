@@ -47,8 +47,7 @@ def _check_order(module: Module, event: Call) -> None:
     """``tf.control_dependencies`` where it is known that the code runs eagerly."""
     first = event.node.args[0] if event.node.args else None
     cleared = type(first) is syntax.Constant and first.value is None
-    known = event.context.certain or (module.dialect == "tf2" and "compat" not in event.path)
-    if known and not cleared and module.in_eager_mode(event.context):
+    if event.context.certain and not cleared and module.in_eager_mode(event.context):
         module.report("control-dependencies", event.node, event.path)
 
 
@@ -94,7 +93,7 @@ def _runs_in_graph(module: Module, event: Any) -> bool:
 
     In an explicit graph what fails is the symbol that made the receiver, if it is gone.
     """
-    if event.context.mode == "graph":
+    if module.execution.mode(event.context) == "graph":
         return True
     return not (module.is_gone(event.receiver.symbol) or module.in_eager_mode(event.context))
 

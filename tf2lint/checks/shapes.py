@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _ast as syntax
+
 from tf2lint.names.values import Sequence
 
 TYPE_CHECKING = False
@@ -12,19 +14,42 @@ if TYPE_CHECKING:
     from tf2lint.names import Call
 
 _WHERE = "tf.where"
+_OPERANDS = ("condition", "x", "y")
 
 
 def on_call(module: Module, event: Call) -> None:
     """``tf.where(vector, matrix, matrix)``: rows were chosen, now it broadcasts."""
     if event.path != _WHERE or event.context.guarded or module.dialect == "tf2":
         return
-    given = len(event.node.args) + len(event.keywords.keys() & {"x", "y"})
-    if given < 3 or not event.arguments:
+    named = [event.keywords[name] for name in _OPERANDS if name in event.keywords]
+    operands = [*event.arguments, *named]
+    if len(operands) != len(_OPERANDS):
         return
-    rank = _rank(event.arguments[0])
-    others = [_rank(value) for value in event.arguments[1:3]]
+    rank, *others = map(_rank, operands)
     if rank == 1 and rank not in others:
         module.report("where-broadcast", event.node, event.path, unsure=event.weak)
+    elif rank is None and not _of_the_values(event.node):
+        module.report("where-condition-rank", event.node, event.path)
+
+
+def _of_the_values(call: syntax.Call) -> bool:
+    """Whether the condition is given axes, or computed from what a value is made of too."""
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    parts = [named[name] for name in _OPERANDS if name in named]
+    condition, *values = [*call.args, *parts]
+    if type(condition) is syntax.Subscript:
+        return True
+    return bool(_operands(condition) & set().union(*map(_operands, values)))
+
+
+def _operands(node: syntax.AST) -> set[str]:
+    """Names and attributes that an expression computes with; not the functions it calls."""
+    from ast import iter_child_nodes, unparse
+
+    if type(node) in (syntax.Name, syntax.Attribute):
+        return {unparse(node)}
+    children = [*node.args, *node.keywords] if type(node) is syntax.Call else iter_child_nodes(node)
+    return set().union(*map(_operands, children))
 
 
 def _rank(value: Any) -> int | None:

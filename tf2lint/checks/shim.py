@@ -7,6 +7,7 @@ import _ast as syntax
 from tf2lint.checks.ownership import (
     BUILDER,
     builder_of,
+    children,
     holds_weights,
     made_name,
     makes_owner,
@@ -153,6 +154,8 @@ def on_body(module: Module, event: Body) -> None:
         return
     if _is_static(node):
         module.report("shim-on-plain-function", decorated[0], _SHIM, what="a static method")
+    elif _is_over_property(node, decorated[0]):
+        module.report("shim-on-plain-function", decorated[0], _SHIM, what="a property")
     elif context.cls is None:
         module.report("shim-on-plain-function", decorated[0], _SHIM, what="a plain function")
     elif context.cls.plain:
@@ -166,6 +169,12 @@ def on_body(module: Module, event: Body) -> None:
 def _is_static(node: Any) -> bool:
     names = {getattr(item, "id", "") for item in node.decorator_list}
     return bool(names & {"staticmethod", "classmethod"})
+
+
+def _is_over_property(node: Any, decorator: Any) -> bool:
+    """Whether the decorator stands above ``@property`` and so gets no function."""
+    below = node.decorator_list[node.decorator_list.index(decorator) + 1 :]
+    return any(getattr(item, "id", "") == "property" for item in below)
 
 
 def _is_layer(module: Module, cls: Any) -> bool:
@@ -210,7 +219,7 @@ def _made_names(module: Module, block: Any) -> set[str]:
             name = _name_of(event) if event is not None else ""
             if name:
                 names.add(name)
-        stack.extend(_children(node))
+        stack.extend(children(node))
     return names
 
 
@@ -225,14 +234,3 @@ def _name_of(event: Call) -> str:
     else:
         return ""
     return given.value if type(given) is Const and type(given.value) is str else ""
-
-
-def _children(node: Any) -> list[Any]:
-    found: list[Any] = []
-    for field in node._fields:
-        child = getattr(node, field, None)
-        if isinstance(child, syntax.AST):
-            found.append(child)
-        elif isinstance(child, list):
-            found.extend(item for item in child if isinstance(item, syntax.AST))
-    return found

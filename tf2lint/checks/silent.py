@@ -102,7 +102,7 @@ def _check_old_order(module: Module, event: Call) -> None:
     else:
         old = len(args) == 3 and _is_count(args[0]) and not _is_count(args[2])
         replacement = "tf.split(value, number, axis)"
-    if old:
+    if old and not event.context.retried:
         module.report("pre-1-0-api", event.node, event.path, hint=f"write {replacement}")
 
 

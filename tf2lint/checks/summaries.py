@@ -38,7 +38,8 @@ def on_call(module: Module, event: Call) -> None:
         return
     if receiver.kind == "FileWriter":
         gone = module.is_gone(receiver.symbol)
-        if event.context.mode == "graph" or not (gone or module.in_eager_mode(event.context)):
+        in_graph = module.execution.mode(event.context) == "graph"
+        if in_graph or not (gone or module.in_eager_mode(event.context)):
             return
         unsure = not (gone or event.context.certain)
     elif receiver.kind == "SummaryWriter":

@@ -37,7 +37,11 @@ def _report_use(module: Module, event: Any) -> None:
         return
     if verdict.when == "import" and verdict.severity != "error":
         return
-    if verdict.when == "eager" and not module.in_eager_mode(event.context):
+    if verdict.when in ("eager", "known") and not module.in_eager_mode(event.context):
+        return
+    if verdict.when == "known" and not module.execution.known_eager(event.context):
+        return
+    if verdict.when == "v2" and not module.execution.without_session(event.context):
         return
     node = event.node
     if type(event).__name__ == "Call" and not event.partial:
@@ -46,7 +50,7 @@ def _report_use(module: Module, event: Any) -> None:
         node = node.args[0]
     if id(node) in module.claimed or _was_told(module, event.path, node, verdict.rule):
         return
-    unsure = event.weak or (verdict.when == "eager" and not event.context.certain)
+    unsure = event.weak or (verdict.when in ("eager", "known", "v2") and not event.context.certain)
     rule = verdict.rule
     if rule == "slim-symbol" and _spells_contrib(node):
         # No import statement tells that this line fails.

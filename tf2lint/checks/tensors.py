@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _ast as syntax
 
+from tf2lint.checks import feeds
 from tf2lint.names.values import Instance, Sequence
 
 TYPE_CHECKING = False
@@ -56,9 +57,14 @@ def on_comparison(module: Module, event: Comparison) -> None:
     left, right = event.left, event.right
     if left.kind not in _COMPARED or left.weak or event.context.guarded:
         return
+    if not module.execution.without_session(event.context):
+        # Tensors of a graph still compare by identity.
+        return
     operator = type(event.node.ops[0])
     if operator not in _OPERATORS:
-        if right is None or type(right) is Sequence:
+        if type(right) is Instance and right.kind in ("dict", "set"):
+            feeds.check_key(module, event.node.left, left, event.context)
+        elif right is None or type(right) is Sequence:
             module.report("tensor-in-list", event.node, f"{left.kind}.__eq__", kind=left.kind)
     elif module.dialect == "tf1" and type(right) is Instance and right.kind in _COMPARED:
         module.report(

@@ -94,8 +94,7 @@ def _check_loss(module: Module, event: Call, receiver: Instance, symbol: str) ->
         return
     tensor = type(value) is Instance or module.is_gone(receiver.symbol)
     if tensor or type(node) in (syntax.Call, syntax.BinOp):
-        certain = event.context.certain or module.is_gone(receiver.symbol)
-        unsure = receiver.weak or not (tensor and certain)
+        unsure = receiver.weak or not (tensor and event.context.certain)
         module.report("minimize-tensor", event.node.func, symbol, unsure=unsure)
 
 

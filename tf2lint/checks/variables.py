@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import _ast as syntax
 
-from tf2lint.checks.ownership import made_name, makes_owner, makes_weights, owned
+from tf2lint.checks.ownership import (
+    VARIABLES,
+    made_name,
+    makes_owner,
+    makes_variables,
+    makes_weights,
+    owned,
+)
 from tf2lint.names.values import Const
 
 TYPE_CHECKING = False
@@ -17,8 +24,17 @@ if TYPE_CHECKING:
 
 _EAGER = "get-variable-eager"
 _FORWARD = frozenset({"call", "__call__", "forward"})
-_VARIABLES = frozenset({"tf.Variable", "tf.compat.v1.Variable"})
 _SCOPE = "tf.compat.v1.variable_scope"
+_SET_UP = frozenset({"__init__", "build", "__post_init__", "main"})
+_GIVES_VARIABLE = frozenset(
+    {
+        "tf.compat.v1.get_variable",
+        "tf.compat.v1.get_local_variable",
+        "tf_slim.variable",
+        "tf_slim.model_variable",
+    }
+)
+_REUSING = frozenset({"reuse", "**"})
 _TAKES_RESOURCE = frozenset({_SCOPE, "tf.compat.v1.get_variable", "tf.compat.v1.Variable"})
 
 
@@ -40,8 +56,10 @@ def _check_get_variable(module: Module, event: Call) -> None:
     """A function that makes variables by name, outside of the shim and of a graph."""
     row = module.knowledge.row(event.path)
     context = event.context
-    if row is None or row.rule != _EAGER or context.function is None:
+    if row is None or row.rule != _EAGER or context.function is None or _is_kept(event):
         return
+    if context.mode == "function":
+        _check_traced(module, event)
     if not module.in_eager_mode(context) or module.shim.covers(context):
         return
     has_shim = module.knowledge.active(module.knowledge.rules["shim-missing-decorator"])
@@ -51,8 +69,32 @@ def _check_get_variable(module: Module, event: Call) -> None:
         module.report(_EAGER, event.node.func, event.path, hint=row.hint)
 
 
+def _is_kept(event: Call) -> bool:
+    """Whether a variable is made once and assigned: in set-up, in a test, or if it is missing."""
+    context = event.context
+    if event.path not in _GIVES_VARIABLE or not event.targets:
+        return False
+    name = context.function.name
+    if name in _SET_UP or name.startswith("test"):
+        return True
+    target = event.targets[0]
+    return bool(context.once) and context.once in ("?", getattr(target, "attr", None))
+
+
+def _check_traced(module: Module, event: Call) -> None:
+    """Variables by name in ``tf.function``, where nothing in the file lets them be reused."""
+    context = event.context
+    if context.once or module.shim.covers(context) or _REUSING & event.keywords.keys():
+        return
+    for call in module.facts.calls:
+        reuses = call.path == _SCOPE and _REUSING & call.keywords.keys()
+        if reuses or call.member == "reuse_variables":
+            return
+    module.report("get-variable-in-tf-function", event.node.func, event.path, unsure=event.weak)
+
+
 def _check_made(module: Module, event: Call) -> None:
-    if event.path in _VARIABLES:
+    if event.path in VARIABLES:
         if event.context.mode == "function" and not event.context.once:
             module.report("variable-in-tf-function", event.node.func, event.path)
         else:
@@ -74,6 +116,8 @@ def _report_made(module: Module, event: Call, symbol: str, what: str) -> None:
     if context.once or context.function is None or context.function.name not in _FORWARD:
         return
     if not (owned(module, context) and module.in_eager_mode(context)):
+        return
+    if event.made is not None and not makes_variables(module, event.made):
         return
     module.report(
         "variable-created-per-call",
@@ -108,9 +152,7 @@ def _asks_for_reuse(value: Any) -> bool:
 
 def _check_method(module: Module, event: Call) -> None:
     receiver, member = event.receiver, event.member
-    if receiver is None or event.context.mode in ("graph", "shim"):
-        return
-    if not module.in_eager_mode(event.context) and event.context.mode != "function":
+    if receiver is None or not module.execution.without_session(event.context):
         return
     kind, node = receiver.kind, event.node
     if kind == "Variable" and member == "load" and 1 <= len(node.args) + len(node.keywords) <= 2:
@@ -120,7 +162,9 @@ def _check_method(module: Module, event: Call) -> None:
             "ema-without-variables", node.func, f"{receiver.symbol}.apply", unsure=receiver.weak
         )
     elif kind == "VariableScope" and member == "reuse_variables":
-        if receiver.symbol.startswith("tf.compat.v1."):
+        context = event.context
+        stored = not module.in_eager_mode(context) or module.shim.covers(context)
+        if receiver.symbol.startswith("tf.compat.v1.") and not stored:
             module.report("variable-scope-reuse", node.func, "VariableScope.reuse_variables")
 
 

@@ -7,6 +7,7 @@ import sys
 
 from tf2lint.gate import BROKEN, PASSED, judge
 from tf2lint.lint import Linter
+from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect, shown_path
 from tf2lint.project.reading import read_bytes
@@ -103,7 +104,7 @@ class _Run:
         """Lint the paths; returns the number of files, the findings, unusable paths."""
         options = self._options
         files = collect(options.paths, self._finder, force_exclude=options.force_exclude)
-        sources = screen(files.sources, Linter.mentions, self._brings_tensorflow)
+        sources = screen(files.sources, ROOT_WORDS, self._brings_tensorflow)
         if sys.stderr.isatty() and not options.quiet:
             from tf2lint.cli.progress import Progress
 

@@ -62,11 +62,9 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-class _BrokenSettings(Exception):
-    """flake8 shows the ``repr`` of what ends a plugin: make that the sentence itself."""
-
-    def __repr__(self) -> str:
-        return str(self)
+#: What is shown for a file that was not linted, because of broken settings above it. An
+#: exception would say it too, but flake8 then ends its processes by force, and may hang.
+_NOT_LINTED = "TF000"
 
 
 class Plugin:
@@ -80,17 +78,21 @@ class Plugin:
         # Modules of the project are looked for above the file, also above this folder.
         path = os.path.abspath(filename)
         text = "".join(lines)
+        self._findings: list[Finding] = []
+        self._problem = ""
         try:
             linter = self._linters.for_path(path)
         except SettingsError as error:
-            raise _BrokenSettings(error) from None
-        self._findings: list[Finding] = []
+            self._problem = f"{_NOT_LINTED} not linted: {'; '.join(str(error).splitlines())}"
+            return
         if concerns(linter, path, text):
             with pause_collector():
                 self._findings = linter.lint_tree(path, text, tree)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Yield what flake8 shows: line, 0-based column, text, and who says it."""
+        if self._problem:
+            yield 1, 0, self._problem, type(self)
         for finding in self._findings:
             text = f"{finding.code} {one_line(finding)}"
             yield finding.line, finding.column - 1, text, type(self)
@@ -121,6 +123,9 @@ class Plugin:
             # The tables live as long as the process does: the collector need not walk
             # them each time, and processes that flake8 forks share them.
             gc.freeze()
+            if options.select:
+                # Whatever is selected: a file that was left out must not look clean.
+                options.select.append(_NOT_LINTED)
         except SettingsError as error:
             from flake8.exceptions import ExecutionError
 

@@ -28,24 +28,24 @@ class Branches(Calls):
             return self.block(node.body if known else node.orelse)
         before = self.context
         modes = self.branch_modes(value)
-        once = not before.once and _asks_whether_made(node.test)
+        once = "" if before.once else _asked_for(node.test)
         outcomes = []
         for statements, context in zip((node.body, node.orelse), modes):
-            self.context = context.changed(once=True) if once else context
+            self.context = context.changed(once=once) if once else context
             outcomes.append(self.branch(statements))
         # After `if self.x is not None: return self.x` too, the rest runs once.
-        returns = once and any(ended for _, ended in outcomes)
-        self.context = before.changed(once=True) if returns else before
+        returns = bool(once) and any(ended for _, ended in outcomes)
+        self.context = before.changed(once=once) if returns else before
+        if modes[0] is not modes[1] and outcomes[0][1] is not outcomes[1][1]:
+            # After `if tf.executing_eagerly(): return`, the rest is graph code.
+            self.context = modes[1] if outcomes[0][1] else modes[0]
         return self.after_branches(outcomes)
 
-    def branch_modes(self, value: Any) -> tuple[Context, Context]:
-        """Contexts of the two branches of a test of ``tf.executing_eagerly()``."""
-        kind = value.kind if type(value) is Instance else ""
-        if kind not in ("EagerTest", "GraphTest"):
-            return self.context, self.context
-        eager = self.context.changed(mode="eager", certain=True)
-        graph = self.context.changed(mode="graph", certain=True)
-        return (eager, graph) if kind == "EagerTest" else (graph, eager)
+    def asserted(self, node: syntax.Assert) -> None:
+        value = self.evaluate(node.test)
+        if node.msg is not None:
+            self.evaluate(node.msg)
+        self.context = self.branch_modes(value)[0]
 
     def branch(self, statements: list[Any]) -> tuple[dict[str, Any], bool]:
         outer = self.scope.open_branch()
@@ -59,6 +59,7 @@ class Branches(Calls):
         return not open_ended
 
     def loop(self, node: Any) -> None:
+        before = self.context
         if type(node) is syntax.While:
             known = builtin.truth(self.evaluate(node.test))
             if known is False:
@@ -72,6 +73,8 @@ class Branches(Calls):
             changes = self.scope.close_branch(outer)
         self.scope.join_branches([changes, {}])
         self.block(node.orelse)
+        if not self.graph_module:
+            self.context = before
 
     def attempt(self, node: Any) -> bool:
         """``try``: handlers that catch a missing name guard the body.
@@ -81,7 +84,8 @@ class Branches(Calls):
         before = self.context
         plain = all(_only_looks_up(statement) for statement in node.body)
         catching = [handler for handler in node.handlers if self.handles_missing(handler, plain)]
-        body, ended, needs = self.attempt_body(node, bool(catching))
+        retried = any(_retries(handler) for handler in node.handlers)
+        body, ended, needs = self.attempt_body(node, bool(catching), retried)
         failed = "gone" in needs
         outcomes = []
         for handler in node.handlers:
@@ -99,11 +103,15 @@ class Branches(Calls):
         stopped = self.after_branches(outcomes)
         return self.block(node.finalbody) or stopped
 
-    def attempt_body(self, node: Any, guarded: bool) -> tuple[dict[str, Any], bool, set[str]]:
+    def attempt_body(
+        self, node: Any, guarded: bool, retried: bool
+    ) -> tuple[dict[str, Any], bool, set[str]]:
         """What the body of a ``try`` binds, whether it ends, what it needs of the target."""
         before, outer_needs = self.context, self.needs
         if guarded:
             self.context = before.changed(guarded=True)
+        if retried:
+            self.context = self.context.changed(retried=True)
         self.needs = set()
         outer = self.scope.open_branch()
         ended = self.block(node.body)
@@ -118,13 +126,11 @@ class Branches(Calls):
         One that catches everything was only meant so where the body is ``plain``:
         imports and attribute look-ups alone.
         """
-        if any(type(statement) is syntax.Raise for statement in handler.body):
+        if _raises(handler):
             return False
-        caught = handler.type
-        if caught is None:
+        if handler.type is None:
             return plain
-        items = caught.elts if type(caught) is syntax.Tuple else [caught]
-        names = {getattr(item, "id", "") for item in items}
+        names = _caught(handler)
         return bool(names & _CATCHES_MISSING) or (plain and bool(names & _CATCHES_ALL))
 
     def handler(self, handler: syntax.ExceptHandler) -> tuple[dict[str, Any], bool]:
@@ -160,7 +166,7 @@ class Branches(Calls):
                 gives = self.knowledge.member_kind(value.kind, "__enter__")
                 entered = Instance(gives, value.symbol, item.context_expr) if gives else None
                 self.context = self.entered_context(value, item.context_expr)
-            elif _is_as_default(item.context_expr):
+            elif _is_as_default(item.context_expr) and not self.is_of_session(item.context_expr):
                 self.context = self.context.changed(mode="graph", certain=True)
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, entered)
@@ -168,6 +174,13 @@ class Branches(Calls):
         if not (self.graph_module and self.function is None):
             self.context = before
         return ended
+
+    def is_of_session(self, node: Any) -> bool:
+        """Whether the call just read is one of a session, which leaves the graph alone."""
+        last = self.facts.calls[-1] if self.facts.calls else None
+        if last is None or last.node is not node or last.receiver is None:
+            return False
+        return last.receiver.kind == "Session"
 
     def entered_context(self, value: Instance, node: Any) -> Context:
         enters_graph = value.kind == "Session" and value.node is node
@@ -182,20 +195,43 @@ class Branches(Calls):
         return self.context
 
 
-def _asks_whether_made(test: Any) -> bool:
-    """Whether a test asks for something that is there or not: ``self.x is None``."""
+def _raises(handler: syntax.ExceptHandler) -> bool:
+    return any(type(statement) is syntax.Raise for statement in handler.body)
+
+
+def _caught(handler: syntax.ExceptHandler) -> set[str]:
+    """The names of the exceptions that a handler catches."""
+    caught = handler.type
+    items = caught.elts if type(caught) is syntax.Tuple else [caught]
+    return {getattr(item, "id", "") for item in items}
+
+
+def _retries(handler: syntax.ExceptHandler) -> bool:
+    """Whether a handler goes on where the arguments of a call do not fit."""
+    return "TypeError" in _caught(handler) and not _raises(handler)
+
+
+def _asked_for(test: Any) -> str:
+    """What a test asks for that is there or not: ``x`` for ``self.x is None``; "" for others."""
     kind = type(test)
     if kind is syntax.BoolOp:
-        return any(_asks_whether_made(value) for value in test.values)
+        return next(filter(None, map(_asked_for, test.values)), "")
     if kind is syntax.UnaryOp:
-        return type(test.op) is syntax.Not and type(test.operand) is not syntax.Compare
+        asks = type(test.op) is syntax.Not and type(test.operand) is not syntax.Compare
+        return _last_name(test.operand) if asks else ""
     if kind is syntax.Compare:
         if type(test.ops[0]) in (syntax.In, syntax.NotIn):
-            return True
-        return any(getattr(item, "value", "") is None for item in test.comparators)
-    return kind is syntax.Attribute or (
-        kind is syntax.Call and getattr(test.func, "id", "") == "hasattr"
-    )
+            return "?"
+        asks = any(getattr(item, "value", "") is None for item in test.comparators)
+        return _last_name(test.left) if asks else ""
+    if kind is syntax.Call:
+        return "?" if getattr(test.func, "id", "") == "hasattr" else ""
+    return test.attr if kind is syntax.Attribute else ""
+
+
+def _last_name(node: Any) -> str:
+    """``x`` of ``x`` and of ``self.x``; ``?`` for what has no name."""
+    return str(getattr(node, "attr", getattr(node, "id", "?")))
 
 
 def _is_as_default(node: Any) -> bool:

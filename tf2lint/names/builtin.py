@@ -37,6 +37,8 @@ ROOTS = {
     "importlib": "importlib",
     "distutils": "distutils",
     "packaging": "packaging",
+    "unittest": "unittest",
+    "mock": "unittest.mock",
     "pkg_resources": "pkg_resources",
 }
 
@@ -300,6 +302,13 @@ def _executing_eagerly(reader: Any, node: syntax.Call, arguments: list[Any]) -> 
     return Instance("EagerTest", "tf.executing_eagerly", node)
 
 
+def _executing_in_tf2(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
+    """True inside ``tf.function`` as well, unless the program switched eager mode off."""
+    path = "tf.compat.v1.executing_eagerly_outside_functions"
+    reader.facts.calls.append(Call(node, path, reader.context, [], {}))
+    return Instance("EagerTest", path, node)
+
+
 def _set(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     """``set([tensor])`` and ``set(model.weights)`` hash what they are given."""
     given = arguments[0] if len(arguments) == 1 else None
@@ -307,11 +316,31 @@ def _set(reader: Any, node: syntax.Call, arguments: list[Any]) -> Any:
     for item in items:
         if type(item) is Instance:
             reader.facts.keys.append(Key(node, item, reader.context))
+    return Instance("set")
+
+
+def _dict(reader: Any, node: syntax.Call, arguments: list[Any]) -> Instance:
+    """``dict([(tensor, 1)])`` and ``dict(zip(variables, values))`` hash the first of each pair."""
+    given = arguments[0] if len(arguments) == 1 else None
+    for pair in given.items if type(given) is Sequence else ():
+        key = pair.items[0] if type(pair) is Sequence and pair.items else None
+        if type(key) is Instance:
+            reader.facts.keys.append(Key(node, key, reader.context))
+    return Instance("dict")
+
+
+def _zip(reader: Any, node: syntax.Call, arguments: list[Any]) -> Sequence | None:
+    """One tuple that stands for all; nothing for ``zip(*pairs)``."""
+    if any(type(argument) is syntax.Starred for argument in node.args):
+        return None
+    return Sequence([Sequence([reader.iterated(argument) for argument in arguments])])
 
 
 _BUILTINS: dict[str, Callable[..., Any]] = {
     "set": _set,
     "frozenset": _set,
+    "dict": _dict,
+    "zip": _zip,
     "getattr": _getattr,
     "hasattr": _hasattr,
     "int": _number,
@@ -333,4 +362,5 @@ CALLS: dict[str, Callable[..., Any]] = {
     "pkg_resources.parse_version": _version,
     "tf.executing_eagerly": _executing_eagerly,
     "tf.compat.v1.executing_eagerly": _executing_eagerly,
+    "tf.compat.v1.executing_eagerly_outside_functions": _executing_in_tf2,
 }

@@ -49,9 +49,10 @@ class Calls(Containers):
         for keyword in node.keywords:
             keywords[keyword.arg or "**"] = self.evaluate(keyword.value)
         if mode:
-            for argument in arguments:
+            for argument in (*arguments, *keywords.values()):
                 if type(argument) is Function:
                     argument.context = argument.context.changed(mode=mode, certain=True)
+                    self.facts.traced[id(argument.node)] = mode
             self.context = before
         if callee is MISSING and type(func) is syntax.Name:
             return builtin.call(self, func.id, node, arguments)
@@ -62,7 +63,8 @@ class Calls(Containers):
             self.facts.calls.append(
                 Call(node, "", self.context, arguments, keywords, receiver, member)
             )
-            return self.likely_member(f"{member}()") if callee is None else callee
+            unknown = callee is None and receiver is None
+            return self.likely_member(f"{member}()") if unknown else callee
         return self.call_value(node, callee, arguments, keywords)
 
     def traced_mode(self, callee: str) -> str:
@@ -82,10 +84,16 @@ class Calls(Containers):
         event = Call(node, str(path), self.context, arguments, keywords, None, "", weak)
         event.alias = isinstance(path, Alias)
         self.facts.calls.append(event)
+        for argument in arguments:
+            if type(argument) is Function:
+                self.note_caller(argument)
+        for argument in keywords.values():
+            if type(argument) is Function:
+                self.note_caller(argument)
         kind = self.knowledge.kind(path)
         if kind == "effect:graph-mode":
             self.context = self.context.changed(mode="graph", certain=True)
-            self.graph_module = True
+            self.graph_module = self.facts.graph_program = True
         return Instance(kind, path, node, weak) if kind else None
 
     def call_value(
@@ -93,12 +101,14 @@ class Calls(Containers):
     ) -> Any:
         kind = type(callee)
         if kind is Function:
+            self.note_caller(callee)
             self.observe(callee, node, arguments, keywords)
             self.read_function(callee)
             return callee.result
         if kind is Class:
             for method in callee.methods:
                 if method.node.name == "__init__":
+                    self.note_caller(method)
                     self.observe(method, node, arguments, keywords)
             event = Call(node, "", self.context, arguments, keywords)
             event.made = callee
@@ -115,6 +125,10 @@ class Calls(Containers):
             self.facts.calls.append(event)
             return self.call_instance(callee, arguments)
         return None
+
+    def note_caller(self, function: Function) -> None:
+        """Remember from where a function of this module runs."""
+        self.facts.callers.setdefault(id(function.node), []).append(self.context)
 
     def call_instance(self, callee: Instance, arguments: list[Any]) -> Instance | None:
         """What a callable value gives; a layer called on a symbolic input gives another."""

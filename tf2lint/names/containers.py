@@ -29,6 +29,8 @@ class Containers(Expressions):
         index = self.evaluate(node.slice)
         kind = type(value)
         if kind is Instance:
+            if value.kind == "dict" and type(index) is Instance:
+                self.facts.keys.append(Key(node.slice, index, self.context))
             name = "__getslice__" if type(node.slice) is syntax.Slice else "__getitem__"
             gives = self.knowledge.member_kind(value.kind, name)
             if type(index) is Const and type(index.value) is str:
@@ -50,11 +52,12 @@ class Containers(Expressions):
             self.evaluate(value)
         return Instance("dict")
 
-    def set_display(self, node: syntax.Set) -> None:
+    def set_display(self, node: syntax.Set) -> Instance:
         for item in node.elts:
             found = self.evaluate(item)
             if type(found) is Instance:
                 self.facts.keys.append(Key(item, found, self.context))
+        return Instance("set")
 
     def comprehension(self, node: Any) -> Any:
         outer = self.scope
@@ -79,7 +82,9 @@ class Containers(Expressions):
         """What a loop over ``value`` binds."""
         if type(value) is Instance:
             kind = self.knowledge.member_kind(value.kind, "__iter__")
-            return Instance(kind, value.symbol, None, value.weak) if kind else None
+            # Who loops over a tensor knows TensorFlow 2: what is done with its elements is meant.
+            weak = value.weak or kind == value.kind
+            return Instance(kind, value.symbol, None, weak) if kind else None
         if type(value) is Sequence and value.items:
             first = value.items[0]
             return first if type(first) in (Instance, Sequence) else None

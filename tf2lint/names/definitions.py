@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 #: Nested reading of functions on demand stops here; the rest is read in its turn.
 _DEEPEST = 12
 #: Decorators of TensorFlow's own test helpers, and of projects that copy them.
-_GRAPH_DECORATORS = ("graph_mode", "run_v1_only", "run_deprecated_v1")
+_GRAPH_DECORATORS = ("graph_mode", "run_v1_only", "run_deprecated_v1", "in_session")
+#: Names of functions that an Estimator calls, which builds a graph; others use them as well.
+_ESTIMATOR_NAMES = ("model_fn", "input_fn", "receiver_fn")
 #: The commonest statements that neither assign attributes nor hold others.
 _WITHOUT_TARGETS = frozenset({syntax.Expr, syntax.Return, syntax.Raise, syntax.Pass})
 
@@ -33,6 +35,8 @@ class Definitions(Calls):
         if not self.postponed_annotations:
             self.annotations(node)
         context = self.body_context(node, decorators)
+        if self.function is not None:
+            self.facts.homes[id(node)] = self.context
         function = Function(node, self.scope, self.cls, context)
         if self.cls is not None:
             self.cls.methods.append(function)
@@ -51,16 +55,23 @@ class Definitions(Calls):
 
     def body_context(self, node: Any, decorators: list[Any]) -> Context:
         """Execution mode of a function's body: what its decorators and place say of it."""
-        mode, certain = self.context.mode, False
+        mode, certain, decorated = self.context.mode, False, False
         if mode != "eager":
             certain = self.context.certain
         for decorator in decorators:
             path = decorator.symbol if type(decorator) is Instance else decorator
             kind = self.knowledge.kind(path) if isinstance(path, str) else ""
             if kind in ("effect:function", "effect:graph", "effect:shim"):
-                mode, certain = kind[len("effect:") :], True
+                # The shim keeps its store under tf.function too, in either order.
+                if not (mode == "shim" and certain and decorated):
+                    mode = kind[len("effect:") :]
+                certain = decorated = True
         if any(_runs_graph(decorator) for decorator in node.decorator_list):
             mode, certain = "graph", True
+        if self.cls is not None and self.cls.in_graph:
+            mode, certain = "graph", True
+        if mode == "eager" and node.name.endswith(_ESTIMATOR_NAMES):
+            mode = "graph"
         names = {argument.arg for argument in node.args.args}
         if node.name == "model_fn" or {"features", "labels", "mode"} <= names:
             mode, certain = "graph", True
@@ -130,6 +141,7 @@ class Definitions(Calls):
         for extra in (*node.keywords, *node.decorator_list):
             self.evaluate(getattr(extra, "value", extra) if extra in node.keywords else extra)
         cls = Class(node, [base for base in bases if base is not None])
+        cls.in_graph = any(self.runs_in_graph(base) for base in cls.bases)
         saved = self.scope, self.cls
         self.scope = Scope("class", self.scope)
         self.cls = cls
@@ -137,6 +149,12 @@ class Definitions(Calls):
         self.block(node.body)
         self.scope, self.cls = saved
         self.scope.bind(node.name, cls)
+
+    def runs_in_graph(self, base: Any) -> bool:
+        """Whether the methods of classes with this base are called with a graph at hand."""
+        if type(base) is Class:
+            return base.in_graph
+        return isinstance(base, str) and self.knowledge.kind(base) == "effect:graph-class"
 
     def read_assigning_methods(self, cls: Class, name: str) -> None:
         """Read the methods that assign ``self.name``, so that its value becomes known."""

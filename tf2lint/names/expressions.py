@@ -192,6 +192,9 @@ class Expressions:
             return self.project.resolve(Foreign(value.module, name)), None
         if kind is Const and type(value.value) is str:
             return ConstMethod(value, name), None
+        if kind is Const and type(value.value) is tuple and name == "release":
+            # Of a parsed version, which is its numbers here.
+            return value, None
         return None, None
 
     def likely_member(self, name: str) -> Instance | None:
@@ -302,10 +305,28 @@ class Expressions:
         return self.operated(left, values[1])
 
     def choice(self, node: syntax.IfExp) -> Any:
-        known = builtin.truth(self.evaluate(node.test))
+        test = self.evaluate(node.test)
+        known = builtin.truth(test)
         if known is not None:
             return self.evaluate(node.body if known else node.orelse)
-        return join(self.evaluate(node.body), self.evaluate(node.orelse))
+        before = self.context
+        self.context, otherwise = self.branch_modes(test)
+        value = self.evaluate(node.body)
+        self.context = otherwise
+        value = join(value, self.evaluate(node.orelse))
+        self.context = before
+        return value
+
+    def branch_modes(self, value: Any) -> tuple[Context, Context]:
+        """Contexts of the two branches of a test of ``tf.executing_eagerly()``."""
+        kind = value.kind if type(value) is Instance else ""
+        if kind not in ("EagerTest", "GraphTest"):
+            return self.context, self.context
+        eager = self.context
+        if not value.symbol.endswith("outside_functions"):
+            eager = eager.changed(mode="eager", certain=True)
+        graph = self.context.changed(mode="graph", certain=True)
+        return (eager, graph) if kind == "EagerTest" else (graph, eager)
 
     def walrus(self, node: syntax.NamedExpr) -> Any:
         value = self.evaluate(node.value)
@@ -318,7 +339,7 @@ class Expressions:
     def anonymous(self, node: syntax.Lambda) -> None:
         before = self.context
         if before.mode != "function":
-            self.context = before.changed(once=True)
+            self.context = before.changed(once="?")
         self.scope = Scope("inner", self.scope)
         self.bind_parameters(node.args, {})
         self.evaluate(node.body)

@@ -16,13 +16,14 @@ class Context:
     ``mode`` is ``eager``, ``graph`` (a v1 graph is being built), ``function`` (inside
     ``tf.function``) or ``shim`` (inside ``track_tf1_style_variables``); ``certain`` says
     whether that is known, or only what TensorFlow 2 does when no caller changed it.
-    ``guarded``: a handler around the line catches the failure. ``scopes``: the names of
-    the variable scopes opened around the line in the same function; ``?`` for one without
-    a fixed name, ``*`` for a computed one. ``once``: the line need not run each time, since
-    it stands under a test such as ``self.x is None``, or in a lambda.
+    ``guarded``: a handler around the line catches the failure; ``retried``: one that catches
+    a call which does not fit, and goes on. ``scopes``: the names of the variable scopes opened
+    around the line in the same function; ``?`` for one without a fixed name, ``*`` for a
+    computed one. ``once``: the line need not run each time, since it stands under a test such
+    as ``self.x is None``, or in a lambda: what the test asks for, here ``x``, or ``?``.
     """
 
-    __slots__ = ("certain", "cls", "function", "guarded", "mode", "once", "scopes")
+    __slots__ = ("certain", "cls", "function", "guarded", "mode", "once", "retried", "scopes")
 
     def __init__(
         self,
@@ -32,7 +33,8 @@ class Context:
         cls: Class | None = None,
         guarded: bool = False,
         scopes: tuple[str, ...] = (),
-        once: bool = False,
+        once: str = "",
+        retried: bool = False,
     ) -> None:
         self.mode = mode
         self.certain = certain
@@ -41,6 +43,7 @@ class Context:
         self.guarded = guarded
         self.scopes = scopes
         self.once = once
+        self.retried = retried
 
     def changed(self, **changes: Any) -> Context:
         """A copy with some fields changed."""
@@ -212,14 +215,18 @@ class Facts:
 
     __slots__ = (
         "bodies",
+        "callers",
         "calls",
         "comparisons",
         "gates",
+        "graph_program",
+        "homes",
         "imports",
         "keys",
         "members",
         "references",
         "roots",
+        "traced",
     )
 
     def __init__(self) -> None:
@@ -233,3 +240,12 @@ class Facts:
         self.gates: list[Gate] = []
         #: Every package that the module imports, by its first name, as written.
         self.roots: set[str] = set()
+        #: Where functions of the module are called or given to TensorFlow, by identity of
+        #: their ``def``.
+        self.callers: dict[int, list[Context]] = {}
+        #: Where a function inside another one is defined, likewise.
+        self.homes: dict[int, Context] = {}
+        #: The mode in which a call such as ``tf.function(f)`` runs a function, likewise.
+        self.traced: dict[int, str] = {}
+        #: Whether a line of the module switches eager execution off.
+        self.graph_program = False

@@ -21,10 +21,10 @@ from tf2lint.names.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from tf2lint.knowledge import Knowledge
+    from tf2lint.names.entries import Entries
     from tf2lint.names.statements import ModuleReader
 
 #: A file above this size is not followed (it is still linted when named).
@@ -37,11 +37,10 @@ _LITERAL_STARTS = frozenset(bytes((letter,)) for letter in b"0123456789-'\"[{")
 _HIGHEST = 8
 #: A file without these words has nothing of TensorFlow by itself.
 ROOT_WORDS = (b"tensorflow", b"keras", b"tf_slim")
-#: Calls that switch eager execution off for the whole program.
-_DISABLING = (b"disable_v2_behavior(", b"disable_eager_execution(")
-#: Files of a package that are searched for such a call, and bytes kept of files read.
-_MOST_FILES = 3_000
+#: Bytes kept of files read.
 _MOST_BYTES = 20_000_000
+#: Two packages with the same names: a file that takes all of both, in branches, gives either.
+_KERAS, _OTHER_KERAS = "tf.keras", "tf_keras"
 
 
 class Project:
@@ -59,38 +58,40 @@ class Project:
         self._held = 0
         self._answers: dict[tuple[str, str], Any] = {}
         self._mentioning: dict[str, bool] = {}
-        self._disabling: dict[str, bool] = {}
+        self._entries: Entries | None = None
 
     def brings_tensorflow(self, path: str, data: bytes) -> bool:
         """Whether a source that does not name TensorFlow imports a project file that does."""
         if b"import" not in data:
             return False
-        files = {self.find(path, *imported) for imported in _imported_modules(data)}
+        from tf2lint.names.entries import imported_modules
+
+        files = {self.find(path, *imported) for imported in imported_modules(data)}
         return any(self._mentions(file) for file in sorted(files) if file and file != path)
 
     def _mentions(self, file: str) -> bool:
         known = self._mentioning.get(file)
         if known is None:
             self._mentioning[file] = False
-            data = self._read(file)
+            data = self.read(file)
             named = any(word in data for word in ROOT_WORDS)
             known = self._mentioning[file] = named or self.brings_tensorflow(file, data)
         return known
 
     def disables_eager(self, path: str) -> bool:
-        """Whether a file of the same package or folder switches eager execution off.
+        """Whether the program that runs a module switches eager execution off."""
+        return self._programs().disable_eager(path)
 
-        Library modules leave that to the entry point, which runs first.
-        """
-        folder = os.path.dirname(path)
-        packaged = "__init__.py" in self._names_in(folder)
-        while packaged and "__init__.py" in self._names_in(os.path.dirname(folder)):
-            folder = os.path.dirname(folder)
-        known = self._disabling.get(folder)
-        if known is None:
-            sources = _sources(folder, packaged)
-            known = self._disabling[folder] = any(_disables(self._read(file)) for file in sources)
-        return known
+    def enters_graphs(self, path: str) -> bool:
+        """Whether the package of a module makes graphs and enters them."""
+        return self._programs().enter_graphs(path)
+
+    def _programs(self) -> Entries:
+        if self._entries is None:
+            from tf2lint.names.entries import Entries
+
+            self._entries = Entries(self)
+        return self._entries
 
     def has_module(self, importer: str, dotted: str) -> bool:
         """Whether the top package of ``dotted`` is a folder or file of the project."""
@@ -125,21 +126,20 @@ class Project:
     def _module_file(self, folder: str, parts: list[str]) -> str:
         """Path of the module or package that the parts name below a folder, or ""."""
         for part in parts[:-1]:
-            if part not in self._names_in(folder):
+            if part not in self.names_in(folder):
                 return ""
             folder = os.path.join(folder, part)
         if parts:
-            names = self._names_in(folder)
+            names = self.names_in(folder)
             if parts[-1] + ".py" in names:
                 return os.path.join(folder, parts[-1] + ".py")
             if parts[-1] not in names:
                 return ""
             folder = os.path.join(folder, parts[-1])
-        return (
-            os.path.join(folder, "__init__.py") if "__init__.py" in self._names_in(folder) else ""
-        )
+        return os.path.join(folder, "__init__.py") if "__init__.py" in self.names_in(folder) else ""
 
-    def _names_in(self, folder: str) -> frozenset[str]:
+    def names_in(self, folder: str) -> frozenset[str]:
+        """What a folder holds, by name; nothing if it cannot be listed."""
         names = self._listings.get(folder)
         if names is None:
             try:
@@ -179,7 +179,7 @@ class Project:
         return value
 
     def _exported(self, module: str, name: str) -> Any:
-        data = self._read(module)
+        data = self.read(module)
         if not _could_bind(data, name):
             return None
         if module not in self._exports:
@@ -194,6 +194,8 @@ class Project:
                 if value is not None:
                     return weaken(value)
             elif self.knowledge.existed(f"{star}.{name}"):
+                if star == _KERAS and _OTHER_KERAS in self._stars[module]:
+                    return None
                 return weaken(f"{star}.{name}")
         return None
 
@@ -219,7 +221,8 @@ class Project:
         self._exports[reader.path] = _exports_of(reader)
         self._stars[reader.path] = reader.stars
 
-    def _read(self, module: str) -> bytes:
+    def read(self, module: str) -> bytes:
+        """The first bytes of a file, all of most; empty if it cannot be read."""
         data = self._data.get(module)
         if data is None:
             try:
@@ -233,65 +236,6 @@ class Project:
                 self._held = len(data)
             self._data[module] = data
         return data
-
-
-def _disables(data: bytes) -> bool:
-    """Whether a statement of the source switches eager execution off."""
-    for word in _DISABLING:
-        at = data.find(word)
-        while at >= 0:
-            start = data.rfind(b"\n", 0, at) + 1
-            owner = data[start:at].strip()
-            plain = owner.replace(b".", b"").replace(b"_", b"").isalnum()
-            if not owner or (plain and owner.endswith(b".")):
-                return True
-            at = data.find(word, at + 1)
-    return False
-
-
-def _sources(folder: str, deep: bool) -> Iterator[str]:
-    """Python files in ``folder``, or anywhere below it; links are not followed."""
-    count = 0
-    folders = [folder or "."]
-    while folders:
-        try:
-            entries = sorted(os.scandir(folders.pop()), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if deep and not entry.name.startswith("."):
-                    folders.append(entry.path)
-            elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
-                count += 1
-                if count > _MOST_FILES:
-                    return
-                yield entry.path
-
-
-def _imported_modules(data: bytes) -> set[tuple[str, int]]:
-    """Dotted name and level of every import that starts a line, submodules included."""
-    import re
-
-    found = set()
-    for match in re.finditer(
-        rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+([\w, \t(]*)"
-        rb"|import[ \t]+([\w., \t]+))",
-        data,
-        re.MULTILINE,
-    ):
-        if match[4] is not None:
-            for part in match[4].split(b","):
-                found.add((part.split()[0].decode("latin-1") if part.split() else "", 0))
-            continue
-        module, level = match[2].decode("latin-1"), len(match[1])
-        found.add((module, level))
-        for part in match[3].replace(b"(", b" ").split(b","):
-            name = part.split()[0].decode("latin-1") if part.split() else ""
-            if name:
-                found.add((f"{module}.{name}" if module else name, level))
-    found.discard(("", 0))
-    return found
 
 
 def _exports_of(reader: ModuleReader) -> dict[str, Any]:
@@ -314,8 +258,8 @@ def _detached(value: Any) -> Any:
 
 
 def _tells_version(name: str) -> bool:
-    """Whether a function's name says that it returns a version."""
-    return "version" in name.lower()
+    """Whether a function's name says that it returns a version, or what there is of an API."""
+    return "version" in name.lower() or name.startswith(("is_", "has_"))
 
 
 def _could_bind(data: bytes, name: str) -> bool:
@@ -330,7 +274,7 @@ def _could_bind(data: bytes, name: str) -> bool:
     if word not in data:
         return b"import *" in data
     if b"\ndef " + word + b"(" in data:
-        return _tells_version(name) and b"__version__" in data
+        return _tells_version(name) and (b"__version__" in data or b"hasattr(" in data)
     if b"\nclass " + word + b"(" in data or b"\nclass " + word + b":" in data:
         return False
     assigned = b"\n" + word + b" = "

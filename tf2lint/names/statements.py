@@ -71,8 +71,10 @@ class ModuleReader(Imports, Branches, Definitions):
         known = len(self.facts.calls)
         self.evaluate(node.value)
         if type(node.value) is syntax.Call and len(self.facts.calls) > known:
+            # The last one may stand in a body that was read on the way.
             last = self.facts.calls[-1]
-            last.discarded = last.node is node.value
+            if last.node is node.value:
+                last.discarded = True
 
     def assignment(self, node: syntax.Assign) -> None:
         known = len(self.facts.calls)
@@ -194,6 +196,7 @@ STATEMENTS: dict[type, Callable[[Any, Any], bool | None]] = {
     syntax.Break: ModuleReader.jump,
     syntax.Continue: ModuleReader.jump,
     syntax.If: ModuleReader.condition,
+    syntax.Assert: ModuleReader.asserted,
     syntax.For: ModuleReader.loop,
     syntax.AsyncFor: ModuleReader.loop,
     syntax.While: ModuleReader.loop,

@@ -124,13 +124,24 @@ class Function:
 class Class:
     """A class of this module: its bases and what is known of its attributes."""
 
-    __slots__ = ("_ancestors", "assigned_in", "attributes", "bases", "methods", "node", "plain")
+    __slots__ = (
+        "_ancestors",
+        "assigned_in",
+        "attributes",
+        "bases",
+        "in_graph",
+        "methods",
+        "node",
+        "plain",
+    )
 
     def __init__(self, node: Any, bases: list[Any]) -> None:
         self.node = node
         self.bases = bases
         #: It names no base class at all.
         self.plain = not node.bases
+        #: Its methods run while a graph is built: hooks of sessions.
+        self.in_graph = False
         self.attributes: dict[str, Any] = {}
         self.methods: list[Function] = []
         self.assigned_in: dict[str, list[Function]] | None = None

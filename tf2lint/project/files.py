@@ -146,8 +146,9 @@ class _Walk:
                     continue
                 found.append((prefix + name, settings))
                 continue
-            requirements = is_requirements(name)
-            if (requirements or name.endswith(".py")) and not globs.match_entry(folder, name):
+            python = name.endswith(".py")
+            requirements = name in _REQUIREMENTS if python else is_requirements(name)
+            if (python or requirements) and not globs.match_entry(folder, name):
                 source = self._file(entry, prefix + name, settings, requirements)
                 if source is not None:
                     found.append(source)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from tf2lint.project.reading import read_bytes
+from tf2lint.project.search import finder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,20 +27,24 @@ _KEPT = 16_000_000
 _HIGHEST = 8
 #: Spelled by an import of a package's own names, which names no file.
 _RELATIVE = b"."
+_MARKS = b".,()\\;\"'#="
+_LINE_ENDS = b"\\\r"
+_MARKS_TO_SPACES = bytes.maketrans(_MARKS, b" " * len(_MARKS))
 
 
 def screen(
     sources: Sequence[Source],
-    mentions: Callable[[bytes], bool],
+    words: Sequence[bytes],
     imports_one: Callable[[Source, bytes], bool],
 ) -> Sequence[Source]:
     """Return the sources that may have findings, in their order.
 
-    ``mentions`` says whether the bytes of a file name what matters, ``imports_one`` whether
-    a file that does not imports one that does. Both may be wrong on the safe side only.
+    A file names what matters if it holds one of the ``words``; ``imports_one`` says whether a
+    file that does not imports one that does. Both may be wrong on the safe side only.
     """
     if len(sources) < _FEWEST:
         return sources
+    mentions = finder(words)
     matters: set[str] = set()
     undecided: list[Source] = []
     kept = _KeptBytes()
@@ -58,10 +63,10 @@ def screen(
     while names:
         found = []
         for source in undecided:
-            words = words_of.get(source.path)
-            if words is None:
-                words = words_of[source.path] = _imported_words(kept.read(source.path) or b"")
-            if not names.isdisjoint(words):
+            imported = words_of.get(source.path)
+            if imported is None:
+                imported = words_of[source.path] = _imported_words(kept.read(source.path) or b"")
+            if not names.isdisjoint(imported):
                 data = kept.read(source.path)
                 if data is None or imports_one(source, data):
                     found.append(source.path)
@@ -97,25 +102,29 @@ class _KeptBytes:
 
 def _imported_words(data: bytes) -> tuple[bytes, ...]:
     """Return every word of the statements that import, and a dot for relative imports."""
-    words: dict[bytes, None] = {}
+    statements = []
     at = data.find(b"import")
     while at >= 0:
         start = data.rfind(b"\n", 0, at) + 1
         end = data.find(b"\n", at)
-        if b"(" in data[at : end if end >= 0 else len(data)]:
+        if data.find(b"(", at, end if end >= 0 else len(data)) >= 0:
             end = data.find(b")", at)
-        while end > 0 and data[max(0, end - 2) : end].rstrip(b"\r").endswith(b"\\"):
+        while end > 0 and data[end - 1] in _LINE_ENDS and _continues(data, end):
             end = data.find(b"\n", end + 1)
         if end < 0:
             end = len(data)
-        statement = data[start:end]
-        if b"from ." in statement:
-            words[_RELATIVE] = None
-        for mark in b".,()\\;\"'#=":
-            statement = statement.replace(bytes((mark,)), b" ")
-        words.update(dict.fromkeys(statement.split()))
+        statements.append(data[start:end])
         at = data.find(b"import", max(end, at + 6))
+    text = b" ".join(statements)
+    words = dict.fromkeys(text.translate(_MARKS_TO_SPACES).split())
+    if b"from ." in text:
+        words[_RELATIVE] = None
     return tuple(words)
+
+
+def _continues(data: bytes, end: int) -> bool:
+    """Whether the line that ends here goes on in the next one."""
+    return data[max(0, end - 2) : end].rstrip(b"\r").endswith(b"\\")
 
 
 def _import_names(paths: Iterable[str]) -> set[bytes]:
@@ -132,7 +141,9 @@ def _import_names(paths: Iterable[str]) -> set[bytes]:
 
 def _names_above(sources: Sequence[Source], mentions: Callable[[bytes], bool]) -> set[bytes]:
     """Return the names of importable files and packages beside and above the run."""
-    folders = {os.path.dirname(os.path.abspath(source.path)) for source in sources}
+    # Sources of one folder follow each other.
+    parents = {source.path.rpartition(os.sep)[0] for source in sources}
+    folders = {os.path.abspath(parent) for parent in parents}
     names: set[bytes] = set()
     try:
         below = os.path.commonpath(folders)

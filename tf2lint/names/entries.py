@@ -1,0 +1,200 @@
+"""Programs that switch eager execution off, and the modules that run under them.
+
+All of it is a plain search of the sources: a module is graph code if a file that makes the
+call imports it, directly or through others.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tf2lint.names.files import Project
+
+#: Calls that switch eager execution off for the whole program.
+_DISABLING = (b"disable_v2_behavior(", b"disable_eager_execution(")
+#: What a file has that makes a graph and enters it, and a session, which enters its own.
+_GRAPH = (b".Graph(", b".as_default()")
+_SESSION = rb"^[ \t]*with\b[^\n]*(?<!test_)(?<!cached_)[Ss]ession\("
+#: Ways to import a module whose name is not written in an import statement.
+_DYNAMIC = (b"import_module(", b"__import__(", b"run_module(", b"run_path(")
+#: Files of a package that are searched for such a call, and files followed from one.
+_MOST_FILES = 3_000
+#: Folders above a package where a program may lie, and what their folders are called.
+_HIGHEST = 3
+_PROGRAMS = ("bin", "scripts", "tools", "examples", "experiments")
+
+
+class Entries:
+    """The files of a project that switch eager execution off."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        #: By folder: whether its package has such a call, else the files that have one.
+        self._inside: dict[str, bool] = {}
+        self._beside: dict[str, list[str]] = {}
+        #: By folder: whether its package enters graphs.
+        self._graphs: dict[str, bool] = {}
+        #: By file that has one: the files it imports; None if it may import any.
+        self._reached: dict[str, set[str] | None] = {}
+
+    def disable_eager(self, path: str) -> bool:
+        """Whether the program that runs the module at ``path`` switches eager execution off.
+
+        Library modules leave that to the entry point, which runs first: another file of the
+        same package, or a program beside or above it that imports the module.
+        """
+        folder, packaged = self._package(path)
+        if packaged and self._package_disables(folder):
+            return True
+        if folder not in self._beside:
+            places = self._places(folder, packaged)
+            sources = [file for place in places for file in _sources(place, False)]
+            self._beside[folder] = [file for file in sources if self._disables(file)]
+        return any(self._runs(entry, path) for entry in self._beside[folder])
+
+    def enter_graphs(self, path: str) -> bool:
+        """Whether a file of the same package makes a graph and enters it."""
+        folder, packaged = self._package(path)
+        known = self._graphs.get(folder)
+        if known is None:
+            sources = _sources(folder, True) if packaged else ()
+            known = self._graphs[folder] = self._enter_any(sources)
+        return known
+
+    def _enter_any(self, files: Iterable[str]) -> bool:
+        import re
+
+        sessions = 0
+        for file in files:
+            data = self._project.read(file)
+            sessions += bool(re.search(_SESSION, data, re.MULTILINE))
+            # A single one may be an example in a docstring.
+            if sessions > 1 or all(word in data for word in _GRAPH):
+                return True
+        return False
+
+    def _package(self, path: str) -> tuple[str, bool]:
+        """The folder of the top package that a file is in, or its folder and False."""
+        folder = os.path.dirname(path)
+        packaged = "__init__.py" in self._project.names_in(folder)
+        while packaged and "__init__.py" in self._project.names_in(os.path.dirname(folder)):
+            folder = os.path.dirname(folder)
+        return folder, packaged
+
+    def _package_disables(self, folder: str) -> bool:
+        known = self._inside.get(folder)
+        if known is None:
+            known = self._inside[folder] = any(map(self._disables, _sources(folder, True)))
+        return known
+
+    def _places(self, folder: str, packaged: bool) -> Iterator[str]:
+        """Folders in which a program that uses the module may lie."""
+        if not packaged:
+            yield folder
+        root = self._project.root
+        # Without a configuration nothing says where the project ends.
+        levels = _HIGHEST if root or not os.path.isabs(folder) else 1
+        for level in range(levels):
+            parent = os.path.dirname(folder)
+            if parent == folder or (root and folder == root):
+                return
+            folder = parent
+            yield folder
+            if level == 0:
+                inside = self._project.names_in(folder)
+                yield from (os.path.join(folder, name) for name in _PROGRAMS if name in inside)
+
+    def _disables(self, file: str) -> bool:
+        """Whether a statement of the source switches eager execution off."""
+        data = self._project.read(file)
+        for word in _DISABLING:
+            at = data.find(word)
+            while at >= 0:
+                start = data.rfind(b"\n", 0, at) + 1
+                owner = data[start:at].strip()
+                plain = owner.replace(b".", b"").replace(b"_", b"").isalnum()
+                if not owner or (plain and owner.endswith(b".")):
+                    return True
+                at = data.find(word, at + 1)
+        return False
+
+    def _runs(self, entry: str, path: str) -> bool:
+        """Whether the program at ``entry`` imports the module, directly or through others."""
+        if entry not in self._reached:
+            self._reached[entry] = self._reach(entry)
+        reached = self._reached[entry]
+        return reached is None or path in reached
+
+    def _reach(self, entry: str) -> set[str] | None:
+        reached = {entry}
+        queue = [entry]
+        while queue and len(reached) < _MOST_FILES:
+            file = queue.pop()
+            data = self._project.read(file)
+            if any(word in data for word in _DYNAMIC):
+                return None
+            for dotted, level in imported_modules(data):
+                for found in self._files_of(file, dotted, level):
+                    if found not in reached:
+                        reached.add(found)
+                        queue.append(found)
+        return reached
+
+    def _files_of(self, importer: str, dotted: str, level: int) -> Iterator[str]:
+        """The files that an import runs: a package before the modules in it."""
+        parts = dotted.split(".")
+        for count in range(1, len(parts) + 1):
+            found = self._project.find(importer, ".".join(parts[:count]), level)
+            if found:
+                yield found
+
+
+def _sources(folder: str, deep: bool) -> Iterator[str]:
+    """Python files in ``folder``, or anywhere below it; links are not followed."""
+    count = 0
+    folders = [folder]
+    while folders:
+        here = folders.pop()
+        try:
+            entries = sorted(os.scandir(here or "."), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            path = os.path.join(here, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                if deep and not entry.name.startswith("."):
+                    folders.append(path)
+            elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
+                count += 1
+                if count > _MOST_FILES:
+                    return
+                yield path
+
+
+def imported_modules(data: bytes) -> set[tuple[str, int]]:
+    """Dotted name and level of every import that starts a line, submodules included."""
+    import re
+
+    found = set()
+    for match in re.finditer(
+        rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[\w, \t]*)"
+        rb"|import[ \t]+([\w., \t]+))",
+        data,
+        re.MULTILINE,
+    ):
+        if match[4] is not None:
+            for part in match[4].split(b","):
+                found.add((part.split()[0].decode("latin-1") if part.split() else "", 0))
+            continue
+        module, level = match[2].decode("latin-1"), len(match[1])
+        found.add((module, level))
+        for part in match[3].strip(b"()").split(b","):
+            name = part.split()[0].decode("latin-1") if part.split() else ""
+            if name:
+                found.add((f"{module}.{name}" if module else name, level))
+    found.discard(("", 0))
+    return found
