@@ -52,6 +52,8 @@ class CheckOptions(NamedTuple):
     max_info: str = ""
     exit_zero: bool = False
     jobs: str = "1"
+    probe_results: str = ""
+    verdicts: str = ""
 
 
 def check(options: CheckOptions) -> int:
@@ -64,6 +66,16 @@ def check(options: CheckOptions) -> int:
         return BROKEN
     run = _Run(options, finder)
     files, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
+    if options.probe_results:
+        from tf2lint.probe.results import join
+
+        wanted = tuple(word for word in options.verdicts.split(",") if word)
+        try:
+            found = join(outcome.findings, options.probe_results, wanted)
+        except SettingsError as error:
+            print(f"tf2lint: {error}", file=sys.stderr)
+            return BROKEN
+        outcome = outcome._replace(findings=found)
     settings = run.leading_settings()
     errors = [*finder.problems, *errors, *outcome.errors]
     verdict = judge(outcome.findings, settings)
@@ -161,7 +173,7 @@ class _Run:
     def _linter(self, settings: Settings) -> Linter:
         linter = self._linters.get(settings.source)
         if linter is None:
-            wanted = self._options.format == "json"
+            wanted = self._options.format == "json" or bool(self._options.probe_results)
             linter = self._linters[settings.source] = Linter(settings, fingerprints=wanted)
         return linter
 

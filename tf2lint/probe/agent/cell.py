@@ -221,7 +221,8 @@ def _end(first: int, namespace: bool) -> None:
 
 def descendants(process: int) -> list[int]:
     """Return the processes below this one, as far as the system tells."""
-    found, waiting = [], [process]
+    found: list[int] = []
+    waiting = [process]
     while waiting and len(found) <= 4 * _PROCESSES:
         one = waiting.pop()
         try:
@@ -261,4 +262,3 @@ def smaps(process: int | str) -> dict[str, int]:
     except OSError:
         return {}
     return found
-

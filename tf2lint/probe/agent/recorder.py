@@ -116,6 +116,7 @@ class Recorder:
         callees: dict[int, tuple[str, int]] = {}
         notice, identify = self._sheltered(self._ran), self._sheltered(self._identity)
         length, error = len, KeyError
+        none: list[tuple[int, FrameType]] = []
 
         def enter(number: int) -> int:
             try:
@@ -131,11 +132,11 @@ class Recorder:
             return value
 
         def leave(number: int, value: Any) -> Any:
-            stack, frame = stacks.get(thread(), ()), frame_of(1)
+            stack, frame = stacks.get(thread(), none), frame_of(1)
             at = length(stack) - 1
             while at >= 0:
                 if stack[at][0] == number and stack[at][1] is frame:
-                    del stack[at:]  # type: ignore[attr-defined]
+                    del stack[at:]
                     break
                 at -= 1
             count = counts.get(number, 0)

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 #: How the functions of the recorder are spelled until the code object is bound to them.
 ENTER, SEEN, LEAVE, RAISED, BLOCKED, ROUND, IDLE = (
-    f"\0tf2lint {name}"
-    for name in ("enter", "seen", "leave", "raised", "blocked", "round", "idle")
+    f"\0tf2lint {name}" for name in ("enter", "seen", "leave", "raised", "blocked", "round", "idle")
 )
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 #: Fields that are not evaluated where they stand, or take no calls.
@@ -55,9 +54,7 @@ class Rewritten:
         self.places = places
 
 
-def rewrite(
-    source: bytes, path: str, flags: Iterable[tuple[int, int, int, int, int]]
-) -> Rewritten:
+def rewrite(source: bytes, path: str, flags: Iterable[tuple[int, int, int, int, int]]) -> Rewritten:
     """Return the module with its flagged expressions marked and its statements guarded.
 
     A flag is its number, first line, first column, last line and column after the last,

@@ -1,9 +1,10 @@
 """Runs one module, in a process of its own, and writes down what happens as events.
 
-Beside the events of ``recorder``: ``stubbed`` (a package), ``flag`` (number, first and last line of the top statement
+Beside the events of ``recorder``: ``flag`` (number, first and last line of the top statement
 around it, whether it is deferred, whether it was found), ``syntax`` (line and message: the
 module is not Python for this interpreter), ``package`` (a package above the module whose own
-code failed: file, line, type, message), ``imported``, ``exit``, and ``finished`` at the end.
+code failed: file, line, type, message), ``stubbed`` (a package), ``imported``, ``exit``, and
+``finished`` at the end.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def run_module(job: dict[str, Any], log: Log) -> None:
     try:
         with open(job["path"], "rb") as file:
             source = file.read()
-        rewritten = rewrite.rewrite(source, job["path"], spans)  # type: ignore[arg-type]
+        rewritten = rewrite.rewrite(source, job["path"], spans)
     except (SyntaxError, ValueError, RecursionError) as error:
         append("syntax", getattr(error, "lineno", None) or 1, message_of(error))
         append("finished")
@@ -91,7 +92,7 @@ def _prepare(job: dict[str, Any], recorder: Recorder, append: Callable[..., None
         sys.pycache_prefix = job["cache"]
     if job.get("stubs"):
         finder = stubs.StubFinder(lambda name: append("stubbed", name), recorder.is_own)
-        sys.meta_path.append(finder)  # type: ignore[arg-type]
+        sys.meta_path.append(finder)
     importlib.invalidate_caches()
 
 
@@ -129,7 +130,7 @@ class _Module:
             sys.modules["__main__"] = module
             exec(self._code, module.__dict__)
             return
-        sys.meta_path.insert(0, self)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, self)
         self._import_packages()
         importlib.import_module(self._name)
 
@@ -138,7 +139,8 @@ class _Module:
         if name != self._name:
             return None
         package = os.path.basename(self._path) == "__init__.py"
-        spec = importlib.machinery.ModuleSpec(name, self, origin=self._path, is_package=package)
+        loader: Any = self
+        spec = importlib.machinery.ModuleSpec(name, loader, origin=self._path, is_package=package)
         spec.has_location = True
         if package:
             spec.submodule_search_locations = [os.path.dirname(self._path)]

@@ -102,9 +102,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         return {"outcome": "broken", "output": f"{type(error).__name__}: {error}", "events": []}
 
 
-def _finish(
-    ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers: int
-) -> None:
+def _finish(ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers: int) -> None:
     process, name, parts = cells.pop(ready)
     os.close(ready)
     os.waitpid(process, 0)
