@@ -44,9 +44,7 @@ def render_json(probed: Sequence[Probed], environments: Sequence[Environment]) -
         f'"version": {VERSION}',
         f'"tool": {json.dumps({"name": "tf2lint", "version": tf2lint.__version__})}',
         f'"environments": {json.dumps([one._asdict() for one in environments])}',
-        '"modules": ['
-        + ",".join(f"\n    {json.dumps(as_object(one))}" for one in probed)
-        + "\n  ]",
+        f'"modules": [{listed}\n  ]',
         f'"summary": {json.dumps(summary(probed))}',
     ]
     return "{\n  " + ",\n  ".join(lines) + "\n}\n"

@@ -95,7 +95,7 @@ def query_of(
     trials: dict[str, str],
 ) -> dict[str, Any] | None:
     """Return what to ask the live API about a finding, ``None`` if nothing."""
-    trial = trials.get(finding.symbol, "")
+    trial = trials.get(finding.symbol, "") if finding.severity == "error" else ""
     if is_path(finding.symbol):
         query: dict[str, Any] = {"symbol": finding.symbol, "trial": trial}
         shape = calls.get(span_of(finding))

@@ -18,8 +18,8 @@ else:
 
 
 def load_trials() -> dict[str, str]:
-    """Return the programs by the symbol whose eager use they are."""
+    """Return the programs by the symbols whose eager use they are."""
     path = os.path.join(rules_folder(), "probe", "trials.toml")
     with open(path, "rb") as file:
         rows = tomllib.load(file)["trial"]
-    return {row["symbol"]: row["code"] for row in rows}
+    return {symbol: row["code"] for row in rows for symbol in row["symbols"]}

@@ -160,6 +160,9 @@ def _ran(number: int, finding: Finding, state: str, seen: Sequence[_Seen]) -> Ve
     """Return what it means that a flagged expression gave a value, if it did."""
     for run in seen:
         for stage, eager, here, callee, same in run.ran.get(number, ()):
+            if not here and state == "raises":
+                # An import ran; what fails is the use of what it brought.
+                continue
             line = finding.line
             if not eager:
                 reason = "it ran, but while a graph was built"
@@ -168,10 +171,9 @@ def _ran(number: int, finding: Finding, state: str, seen: Sequence[_Seen]) -> Ve
             elif finding.severity != "error":
                 reason = "it runs; whether it means the same, only numbers can tell"
             elif same == 0 or not (_is_library(here) or _is_library(callee)):
-                if here or state != "there":
-                    reason = "it ran, on something that is not TensorFlow's own"
-                else:
-                    return Verdict("refuted", stage, "it was imported", "", "", line)
+                imported = "it was imported, which says nothing about its use"
+                other = "it ran, on something that is not TensorFlow's own"
+                reason = other if here else imported
             else:
                 return Verdict("refuted", stage, "it ran eagerly", "", "", line)
             return Verdict("inconclusive", stage, reason, "", "", line)
