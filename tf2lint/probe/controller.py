@@ -69,6 +69,11 @@ class Controller:
             hello["python"], hello["executable"], hello["tensorflow"], hello["keras"], "CPU", off
         )
 
+    @property
+    def process_id(self) -> int:
+        """The agent's process, above all that it runs."""
+        return self._agent.process_id
+
     def probe(self, modules: Sequence[Module], told: Told | None = None) -> list[Probed]:
         """Probe the modules; ``told`` is called as each is done. The order is kept."""
         self._compile(modules)

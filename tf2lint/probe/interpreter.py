@@ -60,6 +60,11 @@ def agent_environment(legacy_keras: bool, device: str = "cpu") -> dict[str, str]
         TF_CPP_MIN_LOG_LEVEL="3",
         TF_USE_LEGACY_KERAS="1" if legacy_keras else "0",
         TF_FORCE_GPU_ALLOW_GROWTH="true",
+        # Runs share the processors, and the processes of a cell are counted.
+        TF_NUM_INTRAOP_THREADS="2",
+        TF_NUM_INTEROP_THREADS="2",
+        OMP_NUM_THREADS="2",
+        OPENBLAS_NUM_THREADS="1",
         PYTHONHASHSEED="0",
         PYTHONDONTWRITEBYTECODE="1",
         PYTHONUNBUFFERED="1",

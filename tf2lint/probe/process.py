@@ -46,6 +46,11 @@ class Agent:
             raise ProbeError(f"TensorFlow does not import in {python}: {hello['error']}")
         return hello
 
+    @property
+    def process_id(self) -> int:
+        """The agent's process."""
+        return self._process.pid
+
     def submit(self, job: dict[str, Any]) -> None:
         """Send a job; its answer comes from ``receive``, in whatever order."""
         assert self._process.stdin is not None

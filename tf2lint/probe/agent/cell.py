@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_PROCESSES = 64
+_PROCESSES = 48
 _TAIL = 2000
-_POLL = 0.05
+_POLL = 0.1
 #: How often the output is read after the end: whoever still writes then is not waited for.
 _LAST_READS = 16
 #: Exit codes of the worker itself, told from the module's own by the event ``finished``.
@@ -33,7 +33,8 @@ def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> di
     """Do the work of a job in a cell; returns its outcome and events.
 
     The job has ``scratch`` (the one folder that can be written), ``timeout`` (seconds),
-    ``memory`` (MiB, shared memory counted by its share), ``allow_network``, ``allow_write``.
+    ``memory`` (MiB: what the
+    processes have from TensorFlow's import counts once), ``allow_network``, ``allow_write``.
     The outcome is ``finished``, ``timeout``, ``memory``, ``processes``, ``crashed`` (with
     ``status``: the signal) or ``early-exit`` (with ``status``: the exit code).
 
@@ -98,6 +99,7 @@ def _first(
             jail.adopt_orphans()
         else:
             jail.hide_processes()
+            jail.limit_processes(jail.MOST_TASKS)
         worker = os.fork()
         if worker == 0:
             _worker(job, work, log, output, mutable)
@@ -131,6 +133,8 @@ def _worker(
         os.closerange(3, 65536)
         os.chdir(job["scratch"])
         os.environ.update(HOME=job["scratch"], TMPDIR=job["scratch"])
+        # Who watches must get its turn, whatever the worker starts.
+        os.nice(5)
         jail.limit(int(job["timeout"] * 8) + 1)
         writable = [job["scratch"], *job["allow_write"]]
         network = job["allow_network"]
@@ -160,6 +164,7 @@ class _Watch:
     ) -> None:
         self._deadline = started + job["timeout"]
         self._memory = job["memory"] * 1024
+        self._inherited = anonymous("self")
         self._first = first
         self._output = output
         self._status = status
@@ -203,9 +208,9 @@ class _Watch:
         found = descendants(self._first)
         if len(found) > _PROCESSES:
             return "processes"
-        if sum(map(_resident, found)) > self._memory and sum(map(_share, found)) > self._memory:
-            return "memory"
-        return ""
+        # What they had from the start they share: it counts once.
+        grown = sum(max(0, anonymous(process) - self._inherited) for process in found)
+        return "memory" if self._inherited + grown > self._memory else ""
 
 
 def _end(first: int, namespace: bool) -> None:
@@ -220,34 +225,46 @@ def _end(first: int, namespace: bool) -> None:
 
 
 def descendants(process: int) -> list[int]:
-    """Return the processes below this one, as far as the system tells."""
+    """Return the processes below this one, as far as the system tells; at most a few hundred."""
+    parents: dict[int, list[int]] = {}
+    try:
+        names = os.listdir("/proc")
+    except OSError:
+        return []
+    for name in names:
+        if name.isdigit():
+            parents.setdefault(_parent(int(name)), []).append(int(name))
     found: list[int] = []
     waiting = [process]
     while waiting and len(found) <= 4 * _PROCESSES:
-        one = waiting.pop()
-        try:
-            for thread in os.listdir(f"/proc/{one}/task"):
-                with open(f"/proc/{one}/task/{thread}/children") as file:
-                    below = [int(word) for word in file.read().split()]
-                found += below
-                waiting += below
-        except OSError:
-            continue
+        below = parents.get(waiting.pop(), [])
+        found += below
+        waiting += below
     return found
 
 
-def _resident(process: int) -> int:
-    """Return the resident memory of a process in KiB."""
+def _parent(process: int) -> int:
+    """Return the parent of a process, 0 where there is none or the process has ended."""
     try:
-        with open(f"/proc/{process}/statm") as file:
-            return int(file.read().split()[1]) * (os.sysconf("SC_PAGE_SIZE") // 1024)
-    except (OSError, IndexError):
+        with open(f"/proc/{process}/stat", "rb") as file:
+            # The name, in brackets, may hold spaces and brackets itself.
+            fields = file.read().rpartition(b")")[2].split()
+        return 0 if fields[0] == b"Z" else int(fields[1])
+    except (OSError, IndexError, ValueError):
         return 0
 
 
-def _share(process: int) -> int:
-    """Return a process's memory in KiB, with its share of what it has in common."""
-    return smaps(process).get("Pss", 0) or _resident(process)
+def anonymous(process: int | str) -> int:
+    """Return the resident memory of a process that is no file's, in KiB.
+
+    Cheap even while the process is busy, unlike its memory map.
+    """
+    try:
+        with open(f"/proc/{process}/statm") as file:
+            fields = file.read().split()
+        return (int(fields[1]) - int(fields[2])) * (os.sysconf("SC_PAGE_SIZE") // 1024)
+    except (OSError, IndexError):
+        return 0
 
 
 def smaps(process: int | str) -> dict[str, int]:

@@ -34,6 +34,8 @@ _KILL = 9
 #: What a module may write to beside its folder: files that hold nothing.
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _DEVICE_PREFIXES = ("nvidia", "accel", "dri", "kfd", "vfio")
+#: Processes and threads together, beyond what TensorFlow itself makes.
+MOST_TASKS = 500
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -82,7 +84,7 @@ def make_read_only(writable: Sequence[str]) -> list[str]:
         for path in writable:
             _mount(path, path, None, _MS_BIND | _MS_REC)
         if os.path.isdir("/dev/shm"):
-            _mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV)
+            _mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV, "size=256m")
         _set_attributes("/", _AT_RECURSIVE, _RDONLY, 0)
         for path in (*writable, "/dev/shm"):
             if os.path.isdir(path):
@@ -95,9 +97,23 @@ def make_read_only(writable: Sequence[str]) -> list[str]:
 def hide_processes() -> None:
     """Show the processes of the new namespace alone, where the system lets us."""
     try:
+        # In mounts of its own: who watches from outside needs the old view.
+        _call("unshare", _NEWNS)
         _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV)
     except OSError:
         # The others stay visible; Landlock and the namespace keep them out of reach.
+        return
+
+
+def limit_processes(count: int) -> None:
+    """Limit how many processes and threads there can be in this process's namespace.
+
+    Linux has this from 6.14 on; before, and where it refuses, ``RLIMIT_NPROC`` of ``limit``
+    holds, which spares root.
+    """
+    try:
+        _write("/proc/sys/kernel/pid_max", str(count))
+    except OSError:
         return
 
 
@@ -134,7 +150,7 @@ def limit(seconds: int) -> None:
         (resource.RLIMIT_CPU, max(1, seconds)),
         (resource.RLIMIT_FSIZE, 1 << 30),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 4096),
+        (resource.RLIMIT_NPROC, MOST_TASKS),
     ):
         hard = resource.getrlimit(what)[1]
         top = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -249,9 +265,12 @@ def filter_calls(network: bool, ownership: bool) -> list[str]:
     return []
 
 
-def _mount(source: str | None, target: str, kind: str | None, flags: int) -> None:
-    encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind)]
-    _call("mount", *encoded, ctypes.c_ulong(flags), None)
+def _mount(
+    source: str | None, target: str, kind: str | None, flags: int, options: str | None = None
+) -> None:
+    texts = (source, target, kind, options)
+    *encoded, data = [None if text is None else os.fsencode(text) for text in texts]
+    _call("mount", *encoded, ctypes.c_ulong(flags), data)
 
 
 def _set_attributes(path: str, flags: int, attributes: int, cleared: int) -> None:
