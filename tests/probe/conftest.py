@@ -14,7 +14,7 @@ from tf2lint.probe.rounds import Limits
 
 #: Long enough for a busy machine, short enough to wait for what never ends.
 TIMEOUT = 15.0
-MEMORY = 1500
+MEMORY = 700
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,8 @@ def test_what_the_truth_was(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["tcp", "tcp_server", "udp", "unix_socket", "change_mode", "gfile_write", "gfile_delete"]
+    "name",
+    ["tcp", "tcp_server", "udp", "unix_socket", "change_mode", "gfile_write", "gfile_delete"],
 )
 def test_refused_by_the_cell(outcome: Outcome, name: str) -> None:
     """What was refused was refused for its kind, not for a mistake in the module."""

@@ -14,6 +14,7 @@ FINDING = Finding(
     "m.py", 5, 1, 5, 9, "TF999", "x", "error", "high", "tf.x", "message", "hint", None, "url"
 )
 FLAG = ("flag", 0, 5, 5, 0, 1)
+ESCAPED = ("escaped", 0)
 RAN = ("ran", 0, 1, "tensorflow.python.ops", "tensorflow.python.ops", 1)
 
 
@@ -44,13 +45,13 @@ def blocked(poison: int = 0) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     ("events", "options", "verdict", "stage"),
     [
-        ((raised(), ("escaped", 0)), {}, "confirmed", "import"),
-        ((blocked(), raised(), ("escaped", 0)), {}, "confirmed", "tolerant"),
+        ((raised(), ESCAPED), {}, "confirmed", "import"),
+        ((blocked(), raised(), ESCAPED), {}, "confirmed", "tolerant"),
         ((raised(),), {}, "handled", "import"),
-        ((raised("deeper"), ("escaped", 0)), {}, "inconclusive", "import"),
-        ((raised("other"), ("escaped", 0)), {}, "inconclusive", "import"),
-        ((raised("missing"), ("escaped", 0)), {}, "inconclusive", "import"),
-        ((raised("poison"), ("escaped", 0)), {}, "blocked", "import"),
+        ((raised("deeper"), ESCAPED), {}, "inconclusive", "import"),
+        ((raised("other"), ESCAPED), {}, "inconclusive", "import"),
+        ((raised("missing"), ESCAPED), {}, "inconclusive", "import"),
+        ((raised("poison"), ESCAPED), {}, "blocked", "import"),
         ((), {"state": "gone"}, "confirmed", "resolve"),
         ((), {"state": "unbound"}, "confirmed", "resolve"),
         ((), {"state": "raises"}, "confirmed", "trial"),
@@ -64,8 +65,8 @@ def blocked(poison: int = 0) -> tuple[Any, ...]:
         ((("ran", 0, 0, *RAN[3:]),), {"state": "there"}, "inconclusive", "import"),
         ((RAN,), {"state": "there", "severity": "warning"}, "inconclusive", "import"),
         ((RAN,), {"state": "there", "kind": "stubs"}, "inconclusive", "stubs"),
-        ((raised(said="'Stub' has no x"), ("escaped", 0)), {"kind": "stubs"}, "inconclusive", "stubs"),
-        ((raised(said="module 'tensorflow' has no"), ("escaped", 0)), {"kind": "stubs"}, "confirmed", "stubs"),
+        ((raised(said="'Stub' x"), ESCAPED), {"kind": "stubs"}, "inconclusive", "stubs"),
+        ((raised(said="module 'tensorflow' x"), ESCAPED), {"kind": "stubs"}, "confirmed", "stubs"),
         # An import says nothing about the use of what it brings.
         ((("ran", 0, 1, "", "", -1),), {"state": "there"}, "inconclusive", "import"),
         ((("ran", 0, 1, "", "", -1),), {"state": "raises"}, "confirmed", "trial"),

@@ -151,18 +151,16 @@ class Controller:
                 if number == len(queries):
                     queries.append(query)
                 asked[-1].append(number)
-        found = self._ask(queries)
+        found = self.ask(queries)
         return [[None if n is None else found.get(n) for n in ones] for ones in asked]
 
-    def _ask(self, queries: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    def ask(self, queries: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        """Return the live API's answers by the numbers of the queries; see ``agent/api.py``."""
         found: dict[int, dict[str, Any]] = {}
-        starts = range(0, len(queries), _QUERIES_A_JOB)
-        sent: dict[str, int] = {}
-        for start in starts:
+        for start in range(0, len(queries), _QUERIES_A_JOB):
             job = {"task": "resolve", "queries": queries[start : start + _QUERIES_A_JOB]}
-            sent[self._submit({**job, **limits_of(self._limits)})] = start
-            answer = self._receive()
-            for _, number, state, said in _events(answer, "answer"):
+            self._submit({**job, **limits_of(self._limits)})
+            for _, number, state, said in _events(self._receive(), "answer"):
                 found[start + number] = {"state": state, "said": said}
         return found
 
