@@ -9,7 +9,8 @@ The rule, in full. Dead are:
    for ImportError, ModuleNotFoundError, AttributeError (or everything) takes over:
    it does not raise and needs nothing missing itself;
 3. the handlers of a ``try`` for the same errors whose body, made of imports, assignments
-   and returns alone, uses TensorFlow and needs nothing missing.
+   and returns alone, uses TensorFlow and needs nothing missing;
+4. what a flag excludes: a name that the handler which takes over under 2 sets to True or False.
 
 A ``try`` for all errors counts under 2 only if its body holds nothing but imports,
 assignments, returns and plain calls: around a whole program it is no fallback. A call of a function
@@ -47,10 +48,13 @@ def version_tuple(text: Any) -> tuple[int, ...]:
 class Evaluator:
     """Python's own ``eval`` on a version test, with the target standing in for TensorFlow."""
 
-    def __init__(self, scope: Scope, target: str, missing: Callable[[Any], bool]) -> None:
+    def __init__(
+        self, scope: Scope, target: str, missing: Callable[[Any], bool], flags: dict[str, bool]
+    ) -> None:
         self.scope = scope
         self.target = target
         self.missing = missing
+        self.flags = flags
 
     def __call__(self, test: ast.expr) -> bool | None:
         """What the test gives under the target, or ``None`` where it depends on more."""
@@ -59,6 +63,8 @@ class Evaluator:
             return None if inner is None else not inner
         if isinstance(test, ast.BoolOp):
             return self.combine(test)
+        if isinstance(test, ast.Name):
+            return self.flags.get(test.id)
         if not VERSION_TEST.search(ast.unparse(test)):
             return None
         try:
@@ -122,6 +128,19 @@ def caught(handler: ast.ExceptHandler) -> set[str]:
     return {ast.unparse(part).rsplit(".", 1)[-1] for part in parts}
 
 
+def flags_set_in(body: list[ast.stmt]) -> dict[str, bool]:
+    """Names that statements set to True or False."""
+    return {
+        target.id: statement.value.value
+        for statement in body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, bool)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+
+
 def leaves(body: list[ast.stmt]) -> bool:
     return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue))
 
@@ -135,6 +154,7 @@ class Guards:
         self.missing = missing
         self.target = target
         self.dead: set[int] = set()
+        self.flags: dict[str, bool] = {}
         self.visit(module.tree, self.scopes[module.tree])
 
     def __call__(self, node: ast.stmt | ast.expr) -> bool:
@@ -159,7 +179,7 @@ class Guards:
         def lacks(ref: Any) -> bool:
             return self.missing(Use(ref, "attribute", 0, 0, 0, 0, 0, None))
 
-        return Evaluator(scope, self.target, lacks)(node.test)
+        return Evaluator(scope, self.target, lacks, self.flags)(node.test)
 
     def kill(self, body: Sequence[ast.stmt | ast.expr], known: bool | None = True) -> None:
         if known is not None:
@@ -183,6 +203,7 @@ class Guards:
                 if self.works(handler.body, scope):
                     self.kill(node.body)
                     self.kill(node.orelse)
+                    self.flags.update(flags_set_in(handler.body))
 
     def works(self, body: list[ast.stmt], scope: Scope) -> bool:
         raises = any(isinstance(inner, ast.Raise) for node in body for inner in ast.walk(node))

@@ -90,7 +90,7 @@ def guarded_lines(file: File) -> set[int]:
 
 def imports_v1_alone(tree: ast.AST) -> bool:
     """Whether all that a file imports of TensorFlow's public names is ``compat.v1``."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)

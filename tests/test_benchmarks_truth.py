@@ -80,6 +80,17 @@ def test_fallback_that_works_kills_the_body() -> None:
     assert live(text, {"tf.contrib.slim"}) == {4}
 
 
+def test_flag_of_a_fallback_kills_what_it_excludes() -> None:
+    text = (
+        "import tensorflow as tf\n"
+        "try:\n  from tensorflow.contrib import slim\n  new = False\n"
+        "except ImportError:\n  new = True\n"
+        "def f():\n  if new:\n    return tf.new()\n  return tf.old()\n"
+        "def g():\n  if not new:\n    return tf.old()\n  return tf.other()\n"
+    )
+    assert live(text, {"tf.contrib.slim", "tf.old"}) == {1, 9, 14}
+
+
 def test_fallback_that_raises_kills_nothing() -> None:
     text = "try:\n  from tensorflow import old\nexcept ImportError:\n  raise SystemExit\n"
     assert live(text, {"tf.old"}) == {2}

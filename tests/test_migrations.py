@@ -2,8 +2,9 @@
 
 ``tests/fixtures/migrations`` holds them in pairs. In ``<topic>_tf1.py`` each construct of
 TensorFlow 1 is found, and the finding names what replaces it. ``<topic>_tf2.py`` is the same
-program for TensorFlow 2 and gives nothing. ``<topic>_as_published_tf2.py`` is what guides
-printed before Keras 3: the findings are what is really wrong with it there.
+program for TensorFlow 2 and gives nothing, or an info where it stays TensorFlow 1 on purpose.
+``<topic>_as_published_tf2.py`` is what guides printed before Keras 3: the findings are what is
+really wrong with it there.
 
 Comments in the programs say what is expected:
 
@@ -112,8 +113,9 @@ def test_findings_name_the_equivalent(stem: str) -> None:
 
 
 @pytest.mark.parametrize("stem", RIGHT)
-def test_migrated_program_is_clean(stem: str) -> None:
-    assert _expected(PROGRAMS[stem].read_text()) == {}
+def test_migrated_program_has_no_fault(stem: str) -> None:
+    found = [finding for line in _found(stem, Target()).values() for finding in line]
+    assert [finding.code for finding in found if finding.severity != "info"] == []
 
 
 @pytest.mark.parametrize(("call", "version", "keras", "name"), BY_TARGET)

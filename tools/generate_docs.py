@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +22,7 @@ from tf2lint.knowledge.schema import Tables, read_tables  # noqa: E402
 from tf2lint.knowledge.values import Rule, SymbolRow, Version  # noqa: E402
 
 PAGES = Path("docs/rules")
+RUNS = Path("docs/examples-run.md")
 #: What the README shows: a few rules, for the whole list is long.
 SAMPLE = ["check", "--select", "TF101,TF202,TF4,TF6", "examples/mnist_tf1.py"]
 SAMPLE_BEGIN, SAMPLE_END = "<!-- sample: begin -->", "<!-- sample: end -->"
@@ -76,9 +78,10 @@ def _page(page: Page, rows: list[SymbolRow]) -> str:
         rule.summary,
         _properties(rule),
         "## Why",
-        page.explanation.strip(),
+        page.explanation.strip("\n"),
         "## Bad",
         _code(page.bad),
+        *_outcome(rule),
         "## Good",
         _code(page.good),
     ]
@@ -87,6 +90,23 @@ def _page(page: Page, rows: list[SymbolRow]) -> str:
     if page.references:
         parts += ["## References", "\n".join(f"- {text}" for text in page.references)]
     return "\n\n".join(parts) + "\n"
+
+
+def _outcome(rule: Rule) -> list[str]:
+    """What the bad program did on a real TensorFlow; nothing for one that was not run."""
+    cells = _runs().get(rule.code)
+    if cells is None or cells[2] == "not run":
+        return []
+    did = cells[2].replace("\\|", "|")
+    return [f"[Run](../examples-run.md) on TensorFlow {cells[1]}: {did}."]
+
+
+@cache
+def _runs() -> dict[str, list[str]]:
+    """What ``tools/run_examples.py`` wrote of each rule: the cells after its code."""
+    lines = (ROOT / RUNS).read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| [TF")]
+    return {row[0][1:6]: row[1:] for row in rows}
 
 
 def _properties(rule: Rule) -> str:

@@ -84,3 +84,14 @@ def test_a_loop_over_cells_is_not_called_gone() -> None:
     assert len(findings) == 1
     assert "gone" not in findings[0].message
     assert "stay" not in findings[0].message
+
+
+def test_the_class_of_legacy_optimizers_resolves() -> None:
+    """A test against it is a warning, making one of them an error."""
+    text = (
+        "import tensorflow as tf\n"
+        "print(isinstance(1, tf.keras.optimizers.legacy.Optimizer))\n"
+        "tf.keras.optimizers.legacy.SGD(0.1)\n"
+    )
+    found = [f for f in Linter(Settings()).lint("m.py", text.encode()) if f.code == "TF633"]
+    assert [(f.line, f.severity) for f in found] == [(2, "warning"), (3, "error")]

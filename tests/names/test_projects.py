@@ -129,6 +129,14 @@ SILENT: dict[str, tuple[dict[str, str], str]] = {
         },
         "a.py",
     ),
+    "name of one Keras or the other": (
+        {
+            "common.py": "if new():\n  from tf_keras import *\n"
+            "else:\n  from tensorflow.keras import *\n",
+            "a.py": "import common\ncommon.layers.Dense(3)\n",
+        },
+        "a.py",
+    ),
     "missing file": ({"a.py": "from common import tf, slim\n" + USE}, "a.py"),
     "cycle without end": (
         {

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tf2lint.names import Call, Member
 
 _ITERATORS = ("make_one_shot_iterator", "make_initializable_iterator")
+_OF_COMPAT = (
+    "write for batch in dataset, or iter(dataset) and next(); it works inside tf.Graph() only"
+)
 _OF_DATASETS = {
     "output_types": "read element_spec, or tf.compat.v1.data.get_output_types(dataset)",
     "output_shapes": "read element_spec, or tf.compat.v1.data.get_output_shapes(dataset)",
@@ -67,12 +70,13 @@ def _is_of_v1(module: Module, dataset: Any) -> bool:
 def _check_iterator(module: Module, event: Call) -> None:
     """A method that made an iterator of a dataset for a session."""
     receiver: Any = event.receiver
-    if _is_of_v1(module, receiver):
-        # These datasets keep both methods; the second one needs a session.
-        if event.member == _ITERATORS[0] or not module.in_eager_mode(event.context):
-            return
     symbol = f"Dataset.{event.member}"
-    module.report("dataset-iterators", event.node.func, symbol, unsure=receiver.weak)
+    if not _is_of_v1(module, receiver):
+        module.report("dataset-iterators", event.node.func, symbol, unsure=receiver.weak)
+    elif event.member == _ITERATORS[1] and module.in_eager_mode(event.context):
+        # These datasets keep both methods; the second one needs a session and its graph,
+        # which a caller in another file may enter.
+        module.report("dataset-iterators", event.node.func, symbol, hint=_OF_COMPAT, unsure=True)
 
 
 def on_module(module: Module) -> None:

@@ -56,10 +56,12 @@ def _check_get_variable(module: Module, event: Call) -> None:
     """A function that makes variables by name, outside of the shim and of a graph."""
     row = module.knowledge.row(event.path)
     context = event.context
-    if row is None or row.rule != _EAGER or context.function is None or _is_kept(event):
+    if row is None or row.rule != _EAGER:
         return
     if context.mode == "function":
         _check_traced(module, event)
+    if context.function is None or _is_kept(event):
+        return
     if not module.in_eager_mode(context) or module.shim.covers(context):
         return
     has_shim = module.knowledge.active(module.knowledge.rules["shim-missing-decorator"])

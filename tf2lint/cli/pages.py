@@ -47,7 +47,11 @@ def explain(label: str) -> int:
             print(f"tf2lint: {error}", file=sys.stderr)
         return BROKEN
     page = load_pages()[rule.name]
-    parts = [f"{rule.code} {rule.name}: {rule.summary}", _standing(rule), page.explanation.strip()]
+    parts = [
+        f"{rule.code} {rule.name}: {rule.summary}",
+        _standing(rule),
+        page.explanation.strip("\n"),
+    ]
     for title, code in (("Reported", page.bad), ("Not reported", page.good)):
         if code.strip():
             indented = "\n".join(f"    {line}".rstrip() for line in code.strip().split("\n"))

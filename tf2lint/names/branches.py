@@ -7,7 +7,7 @@ import _ast as syntax
 from tf2lint.names import builtin
 from tf2lint.names.calls import Calls
 from tf2lint.names.facts import Context, Gate
-from tf2lint.names.values import Instance, weaken
+from tf2lint.names.values import Const, Instance, weaken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Branches(Calls):
             self.context = before
         if catching and failed and any(not stopped for _, stopped in outcomes):
             fallback = {name: weaken(value) for name, value in body.items()}
-            outcomes = [({**fallback, **changes}, stop) for changes, stop in outcomes]
+            outcomes = [({**fallback, **_decided(changes)}, stop) for changes, stop in outcomes]
         elif catching and plain and needs:
             outcomes = [(body, ended)]
         else:
@@ -187,6 +187,8 @@ class Branches(Calls):
         if value.kind == "GraphContext" or (enters_graph and self.knowledge.exists(value.symbol)):
             # A session entered by ``with`` makes its graph the default one, even in TF 2.
             return self.context.changed(mode="graph", certain=True)
+        if value.kind == "StrategyScope":
+            return self.context.changed(replicated=value.symbol)
         if value.kind == "VariableScope":
             first = node.args[0] if type(node) is syntax.Call and node.args else None
             name = first.value if type(first) is syntax.Constant else "*"
@@ -232,6 +234,16 @@ def _asked_for(test: Any) -> str:
 def _last_name(node: Any) -> str:
     """``x`` of ``x`` and of ``self.x``; ``?`` for what has no name."""
     return str(getattr(node, "attr", getattr(node, "id", "?")))
+
+
+def _decided(changes: dict[str, Any]) -> dict[str, Any]:
+    """What a handler binds where the target lacks what its ``try`` needs: flags are decided."""
+    return {
+        name: Const(value.value, "version")
+        if type(value) is Const and type(value.value) is bool
+        else value
+        for name, value in changes.items()
+    }
 
 
 def _is_as_default(node: Any) -> bool:

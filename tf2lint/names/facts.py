@@ -21,9 +21,20 @@ class Context:
     around the line in the same function; ``?`` for one without a fixed name, ``*`` for a
     computed one. ``once``: the line need not run each time, since it stands under a test such
     as ``self.x is None``, or in a lambda: what the test asks for, here ``x``, or ``?``.
+    ``replicated``: the strategy whose ``scope()`` is open around the line.
     """
 
-    __slots__ = ("certain", "cls", "function", "guarded", "mode", "once", "retried", "scopes")
+    __slots__ = (
+        "certain",
+        "cls",
+        "function",
+        "guarded",
+        "mode",
+        "once",
+        "replicated",
+        "retried",
+        "scopes",
+    )
 
     def __init__(
         self,
@@ -35,6 +46,7 @@ class Context:
         scopes: tuple[str, ...] = (),
         once: str = "",
         retried: bool = False,
+        replicated: str = "",
     ) -> None:
         self.mode = mode
         self.certain = certain
@@ -44,6 +56,7 @@ class Context:
         self.scopes = scopes
         self.once = once
         self.retried = retried
+        self.replicated = replicated
 
     def changed(self, **changes: Any) -> Context:
         """A copy with some fields changed."""
@@ -219,6 +232,7 @@ class Facts:
         "calls",
         "comparisons",
         "gates",
+        "globals",
         "graph_program",
         "homes",
         "imports",
@@ -247,5 +261,7 @@ class Facts:
         self.homes: dict[int, Context] = {}
         #: The mode in which a call such as ``tf.function(f)`` runs a function, likewise.
         self.traced: dict[int, str] = {}
+        #: The functions that declare a name ``global``, by name.
+        self.globals: dict[str, list[Any]] = {}
         #: Whether a line of the module switches eager execution off.
         self.graph_program = False

@@ -168,6 +168,8 @@ class ModuleReader(Imports, Branches, Definitions):
                 owner = outer or owner
             if owner is not scope:
                 scope.elsewhere[name] = owner
+            if self.function is not None and type(node) is syntax.Global:
+                self.facts.globals.setdefault(name, []).append(self.function.node)
 
     def returned(self, node: syntax.Return) -> bool:
         value = self.evaluate(node.value) if node.value is not None else None

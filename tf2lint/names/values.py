@@ -56,7 +56,8 @@ class Instance:
 class Const:
     """A constant: a literal, or what follows from the target's ``tf.__version__``.
 
-    ``origin`` is ``"version"`` for what was computed from the version, else ``""``.
+    ``origin`` is ``"version"`` for what was computed from the version, or set by the handler
+    of an import that the target lacks; else ``""``.
     """
 
     __slots__ = ("origin", "value")
