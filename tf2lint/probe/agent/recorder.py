@@ -312,6 +312,8 @@ def message_of(error: BaseException) -> str:
 
 def origin(value: Any) -> str:
     """Return the module that a value or its type comes from, ``""`` where nothing says."""
+    if value is None:
+        return ""
     try:
         if type(value) is type(sys):
             return str(value.__name__)
