@@ -194,6 +194,16 @@ def test_every_trial_raises(controller: Controller) -> None:
     assert set(states.values()) == {"raises"}, states
 
 
+def test_looking_up_changes_nothing(controller: Controller) -> None:
+    """What a lazy module refuses stays refused, however often it is asked for."""
+    names = ("LSTMCell", "RNNCell", "MultiRNNCell", "LSTMCell")
+    symbols = [f"tf.compat.v1.nn.rnn_cell.{name}" for name in names]
+    symbols += ["tf.contrib.slim", "tf.python.framework.ops", "tf.log"]
+    answers = controller.ask([{"symbol": symbol} for symbol in symbols])
+    states = [answers[number]["state"] for number in range(len(symbols))]
+    assert states == ["gone"] * 5 + ["there", "gone"]
+
+
 def test_command_line(project, tensorflow_python: str, capsys, monkeypatch) -> None:
     monkeypatch.chdir(project(m=MIXED, good="import tensorflow as tf\nx = tf.zeros([1])\n"))
     assert main(["probe", "--python", tensorflow_python]) == 1

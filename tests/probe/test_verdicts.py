@@ -70,6 +70,7 @@ def blocked(poison: int = 0) -> tuple[Any, ...]:
         # An import says nothing about the use of what it brings.
         ((("ran", 0, 1, "", "", -1),), {"state": "there"}, "inconclusive", "import"),
         ((("ran", 0, 1, "", "", -1),), {"state": "raises"}, "confirmed", "trial"),
+        ((("ran", 0, 1, "", "", -1),), {"state": "gone"}, "inconclusive", "import"),
         ((), {}, "not-reached", ""),
         ((blocked(),), {}, "blocked", "tolerant"),
         ((), {"outcome": "crashed"}, "inconclusive", ""),

@@ -107,7 +107,7 @@ def _of_finding(
         return raised
     state = answer["state"] if answer else ""
     said = answer["said"] if answer else ""
-    if state == "gone":
+    if state == "gone" and not _was_imported(number, seen):
         reason = f"the live TensorFlow has no {finding.symbol}"
         return Verdict("confirmed", "resolve", reason, said)
     if state == "unbound":
@@ -124,6 +124,16 @@ def _of_finding(
     if state == "absent":
         return Verdict("inconclusive", "resolve", said)
     return _unseen(number, seen, module)
+
+
+def _was_imported(number: int, seen: Sequence[_Seen]) -> bool:
+    """Whether the flagged code is an import that succeeded, without stubs."""
+    return any(
+        not here and not callee
+        for run in seen
+        if not run.stubs
+        for _, _, here, callee, _ in run.ran.get(number, ())
+    )
 
 
 def _raised(number: int, seen: Sequence[_Seen]) -> Verdict | None:

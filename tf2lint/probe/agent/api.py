@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+#: What of TensorFlow is reached by imports, not by attributes.
+_PRIVATE = frozenset(["compiler", "contrib", "core", "examples", "python", "tools"])
+
 
 class Missing(Exception):
     """The live API has no such symbol; the text says what Python said."""
@@ -48,7 +51,10 @@ def look_up(symbol: str) -> Any:
 
 def _import(path: str, holder: Any, error: AttributeError) -> Any:
     """Return the module of this path, which may not be imported yet."""
-    if not inspect.ismodule(holder):
+    root, part = path.split(".")[:2]
+    # An import below the public names would put modules in the place of lazy ones, and what
+    # these refuse would be there from then on.
+    if not inspect.ismodule(holder) or (root == "tensorflow" and part not in _PRIVATE):
         raise Missing(_said(error)) from None
     try:
         return importlib.import_module(path)
