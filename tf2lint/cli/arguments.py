@@ -46,6 +46,10 @@ def run(arguments: Sequence[str]) -> int:
         from tf2lint.cli.baseline import BaselineOptions, baseline
 
         return baseline(BaselineOptions(**given))
+    if command == "probe":
+        from tf2lint.cli.probe import ProbeOptions, probe
+
+        return probe(ProbeOptions(**given))
     if command is None:
         parser.print_help()
         return 0
@@ -82,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_baseline(commands)
     _add_budgets(commands)
     _add_trend(commands)
+    _add_probe(commands)
     rules = commands.add_parser("rules", help="list what is checked", description="List the rules.")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
     explain = commands.add_parser(
@@ -219,6 +224,51 @@ def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     trend.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
 
 
+def _add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    probe = commands.add_parser(
+        "probe",
+        help="run what is flagged under TensorFlow 2 and say what really breaks",
+        description="Run the flagged code under TensorFlow 2, locked in, and say what breaks.",
+        epilog="exit status: 0 no finding is confirmed, 1 some are, 2 the command failed",
+    )
+    probe.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        default=(os.curdir,),
+        help="files and folders (default: the current folder)",
+    )
+    probe.add_argument(
+        "--python",
+        metavar="PYTHON",
+        default="",
+        help="the interpreter with TensorFlow (default: the active environment's, or this one)",
+    )
+    probe.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
+    probe.add_argument(
+        "--workers", metavar="N", type=int, default=0, help="runs at a time (default: processors)"
+    )
+    probe.add_argument(
+        "--timeout", metavar="S", type=float, default=60.0, help="seconds a run (default: 60)"
+    )
+    probe.add_argument(
+        "--memory", metavar="MIB", type=int, default=4096, help="memory of a run (default: 4096)"
+    )
+    probe.add_argument("--allow-network", action="store_true", help="let the code use the network")
+    probe.add_argument(
+        "--allow-write",
+        metavar="FOLDER",
+        action="append",
+        default=[],
+        help="let the code write below this folder",
+    )
+    probe.add_argument(
+        "--run-main", action="store_true", help="run __main__ blocks too: each file as a program"
+    )
+    probe.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    probe.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress")
+
+
 def _add_target(group: argparse._ArgumentGroup) -> None:
     oldest, newest = (f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))
     group.add_argument(
@@ -306,6 +356,18 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "--statistics", action="store_true", help="count the findings by rule instead of listing"
     )
     group.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress bar")
+    group.add_argument(
+        "--probe-results",
+        metavar="FILE",
+        default="",
+        help="say with each finding what tf2lint probe --format json found",
+    )
+    group.add_argument(
+        "--verdicts",
+        metavar="LIST",
+        default="",
+        help="with --probe-results: report and count only findings of these verdicts, with commas",
+    )
 
 
 def _add_gate(group: argparse._ArgumentGroup) -> None:

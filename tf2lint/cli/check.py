@@ -80,6 +80,8 @@ class CheckOptions(NamedTuple):
     cache_dir: str = ""
     no_cache: bool = False
     code_blocks: bool = False
+    probe_results: str = ""
+    verdicts: str = ""
     fix: bool = False
     unsafe_fixes: bool = False
     diff: bool = False
@@ -104,6 +106,16 @@ def check(options: CheckOptions) -> int:
         run.repair()
     linted, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
     errors.extend(run.repair_errors)
+    if options.probe_results:
+        from tf2lint.probe.results import join
+
+        wanted = tuple(word for word in options.verdicts.split(",") if word)
+        try:
+            found = join(outcome.findings, options.probe_results, wanted)
+        except SettingsError as error:
+            print(f"tf2lint: {error}", file=sys.stderr)
+            return BROKEN
+        outcome = outcome._replace(findings=found)
     settings = run.leading_settings()
     errors = [*finder.problems, *errors, *outcome.errors]
     findings = [finding for finding in outcome.findings if not finding.suppressed]
@@ -354,9 +366,10 @@ class Run:
         linter = self._linters.get(settings.source)
         if linter is None:
             names = {self._options.format, *(n for n, _ in _documents(self._options.report))}
+            marked = bool(self.baseline() or self._options.probe_results)
             linter = self._linters[settings.source] = Linter(
                 settings,
-                fingerprints=bool(self.baseline()) or not names.isdisjoint(FINGERPRINTED),
+                fingerprints=marked or not names.isdisjoint(FINGERPRINTED),
                 suppressed=not names.isdisjoint(WITH_SUPPRESSED),
                 fixes=self._options.repairs or not names.isdisjoint(WITH_FIXES),
                 code_blocks=self._options.code_blocks,

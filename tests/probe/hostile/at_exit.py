@@ -1,0 +1,5 @@
+# expect: imports
+import atexit
+import time
+
+atexit.register(time.sleep, 3600)

@@ -1,0 +1,4 @@
+# expect: early-exit
+import os
+
+os._exit(0)

@@ -1,0 +1,5 @@
+# expect: processes raises
+import os
+
+while True:
+    os.fork()

@@ -1,0 +1,2 @@
+# expect: raises
+raise KeyboardInterrupt

@@ -1,0 +1,3 @@
+# expect: raises
+with open(__file__, "w") as file:
+    file.write("")

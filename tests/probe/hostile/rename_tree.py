@@ -1,0 +1,5 @@
+# expect: raises
+import os
+
+here = os.path.dirname(os.path.abspath(__file__))
+os.rename(here, here + "-gone")

@@ -1,0 +1,4 @@
+# expect: raises
+import sys
+
+sys.exit(0)

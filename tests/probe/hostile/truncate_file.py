@@ -1,0 +1,4 @@
+# expect: raises
+import os
+
+os.truncate(__file__, 0)

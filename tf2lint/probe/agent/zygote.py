@@ -1,0 +1,123 @@
+"""Imports TensorFlow once, then does each job in a process forked off that.
+
+Speaks lines of JSON: one job a line in, one answer a line out, in whatever order they end.
+A fork of a process whose eager context is made would hang, so no job is taken then.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import platform
+import select
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .log import Log
+
+
+class Unforkable(RuntimeError):
+    """TensorFlow's eager context exists already."""
+
+
+def serve(commands: int, answers: int) -> None:
+    """Answer jobs until the commands end."""
+    hello = _load()
+    _send(answers, {"hello": hello})
+    if "error" in hello:
+        return
+    gc.collect()
+    gc.freeze()
+    cells: dict[int, tuple[int, str, list[bytes]]] = {}
+    pending, open_ = b"", True
+    while open_ or cells:
+        waiting = [*cells, *([commands] if open_ else [])]
+        for ready in select.select(waiting, [], [])[0]:
+            data = os.read(ready, 1 << 20)
+            if ready == commands:
+                open_ = bool(data)
+                *lines, pending = (pending + data).split(b"\n")
+                for line in lines:
+                    _start(json.loads(line), cells, answers, commands)
+            elif data:
+                cells[ready][2].append(data)
+            else:
+                _finish(ready, cells, answers)
+
+
+def _load() -> dict[str, Any]:
+    """Import what every job needs; returns what it is, or why it failed."""
+    hello: dict[str, Any] = {
+        "python": platform.python_version(),
+        "executable": sys.executable,
+    }
+    try:
+        from . import api
+
+        hello.update(api.versions())
+        from . import runner, work  # noqa: F401
+    except Exception as error:
+        name = getattr(error, "name", None) if isinstance(error, ImportError) else None
+        hello.update(error=f"{type(error).__name__}: {error}", missing=name or "")
+    return hello
+
+
+def assert_forkable() -> None:
+    """Raise ``Unforkable`` if TensorFlow's eager context exists."""
+    context = sys.modules.get("tensorflow.python.eager.context")
+    if context is not None and getattr(context, "_context", None) is not None:
+        raise Unforkable("the eager context exists already, a forked process would hang")
+
+
+def _start(
+    job: dict[str, Any], cells: dict[int, tuple[int, str, list[bytes]]], answers: int, commands: int
+) -> None:
+    assert_forkable()
+    output, into = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            os.close(output)
+            os.close(commands)
+            os.close(answers)
+            _write(into, json.dumps(_answer(job)).encode("ascii"))
+        finally:
+            os._exit(0)
+    os.close(into)
+    cells[output] = (process, job["id"], [])
+
+
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    from . import cell, work
+
+    try:
+        task: Callable[[dict[str, Any], Log], None] = work.TASKS[job["task"]]
+        return cell.hold(job, task)
+    except BaseException as error:
+        return {"outcome": "broken", "output": f"{type(error).__name__}: {error}", "events": []}
+
+
+def _finish(ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers: int) -> None:
+    process, name, parts = cells.pop(ready)
+    os.close(ready)
+    os.waitpid(process, 0)
+    try:
+        answer = json.loads(b"".join(parts))
+    except ValueError:
+        answer = {"outcome": "broken", "output": "the warden ended", "events": []}
+    answer["id"] = name
+    _send(answers, answer)
+
+
+def _send(answers: int, message: dict[str, Any]) -> None:
+    _write(answers, json.dumps(message).encode("ascii") + b"\n")
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]

@@ -1,0 +1,205 @@
+"""Drives the agent: asks the live API, runs the modules, gathers the verdicts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from tf2lint.probe.interpreter import agent_environment, pack_agent
+from tf2lint.probe.model import Environment, Module, Probed, Round
+from tf2lint.probe.process import Agent
+from tf2lint.probe.rounds import Limits, Rounds, limits_of, rounds_of
+from tf2lint.probe.targets import call_shapes, query_of
+from tf2lint.probe.trials import load_trials
+from tf2lint.probe.verdicts import judge_module
+
+_QUERIES_A_JOB = 400
+Told = Callable[[Probed], None]
+
+
+class Controller:
+    """Probes modules with one interpreter; a context manager that cleans up after itself.
+
+    ``spawn`` starts the interpreter anew for every run instead of forking one that has
+    imported TensorFlow already: slow, and needed only to compare. Raises ``ProbeError``
+    where the interpreter or its TensorFlow do not work.
+    """
+
+    def __init__(
+        self,
+        python: str,
+        limits: Limits,
+        legacy_keras: bool = False,
+        workers: int = 0,
+        spawn: bool = False,
+    ) -> None:
+        self._folder = tempfile.mkdtemp(prefix="tf2lint-probe-")
+        self._limits = limits
+        self._python = python
+        self._archive = pack_agent(self._folder)
+        self._environment = agent_environment(legacy_keras)
+        self._workers = workers or _processors()
+        self._spawn = spawn
+        self._cache = os.path.join(self._folder, "compiled")
+        self._off: set[str] = set()
+        self._jobs = 0
+        try:
+            self._agent = self._start()
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+
+    def __enter__(self) -> Controller:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._agent.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def environment(self) -> Environment:
+        """What the modules ran under; protections that were off, as far as known by now."""
+        hello = self._agent.hello
+        off = tuple(sorted(self._off))
+        return Environment(
+            hello["python"], hello["executable"], hello["tensorflow"], hello["keras"], "CPU", off
+        )
+
+    @property
+    def process_id(self) -> int:
+        """The agent's process, above all that it runs."""
+        return self._agent.process_id
+
+    def probe(self, modules: Sequence[Module], told: Told | None = None) -> list[Probed]:
+        """Probe the modules; ``told`` is called as each is done. The order is kept."""
+        self._compile(modules)
+        answers = self._resolve(modules)
+        runs = self._run_all(modules, answers, told)
+        return [runs[index] for index in range(len(modules))]
+
+    def _run_all(
+        self,
+        modules: Sequence[Module],
+        answers: Sequence[list[dict[str, Any] | None]],
+        told: Told | None,
+    ) -> dict[int, Probed]:
+        """Keep as many runs going as there are workers, until every module is done."""
+        waiting = deque(range(len(modules)))
+        going: dict[str, tuple[int, Rounds]] = {}
+        done: dict[int, Probed] = {}
+
+        def advance(index: int, rounds: Rounds, answer: dict[str, Any] | None) -> None:
+            try:
+                job = next(rounds) if answer is None else rounds.send(answer)
+            except StopIteration as end:
+                result: list[Round] = end.value
+                done[index] = judge_module(modules[index], result, answers[index])
+                if told is not None:
+                    told(done[index])
+                return
+            going[self._submit(job)] = (index, rounds)
+
+        while waiting or going:
+            while waiting and len(going) < self._workers:
+                index = waiting.popleft()
+                advance(index, rounds_of(modules[index], self._limits, self._cache), None)
+            if going:
+                answer = self._receive()
+                index, rounds = going.pop(answer["id"])
+                advance(index, rounds, answer)
+        return done
+
+    def _compile(self, modules: Sequence[Module]) -> None:
+        """Compile the packages that the modules are in, once for all runs."""
+        packages = {
+            os.path.join(module.root, module.name.split(".")[0])
+            for module in modules
+            if "." in module.name
+        }
+        files = sorted(file for package in packages for file in _python_files(package))
+        shares = [files[start :: self._workers] for start in range(self._workers)]
+        os.makedirs(self._cache, exist_ok=True)
+        limits = self._limits._replace(allow_write=(self._cache,))
+        started = 0
+        for share in shares:
+            if share:
+                job = {"task": "compile", "files": share, "cache": self._cache}
+                self._submit({**job, **limits_of(limits)})
+                started += 1
+        for _ in range(started):
+            self._receive()
+
+    def _resolve(self, modules: Sequence[Module]) -> list[list[dict[str, Any] | None]]:
+        """Ask the live API about every finding, each question once."""
+        trials = load_trials()
+        numbers: dict[str, int] = {}
+        queries: list[dict[str, Any]] = []
+        asked: list[list[int | None]] = []
+        for module in modules:
+            calls = call_shapes(module.path)
+            asked.append([])
+            for finding in module.findings:
+                query = query_of(finding, calls, trials)
+                if query is None:
+                    asked[-1].append(None)
+                    continue
+                number = numbers.setdefault(repr(query), len(queries))
+                if number == len(queries):
+                    queries.append(query)
+                asked[-1].append(number)
+        found = self.ask(queries)
+        return [[None if n is None else found.get(n) for n in ones] for ones in asked]
+
+    def ask(self, queries: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        """Return the live API's answers by the numbers of the queries; see ``agent/api.py``."""
+        found: dict[int, dict[str, Any]] = {}
+        for start in range(0, len(queries), _QUERIES_A_JOB):
+            job = {"task": "resolve", "queries": queries[start : start + _QUERIES_A_JOB]}
+            self._submit({**job, **limits_of(self._limits)})
+            for _, number, state, said in _events(self._receive(), "answer"):
+                found[start + number] = {"state": state, "said": said}
+        return found
+
+    def _start(self) -> Agent:
+        return Agent(self._python, self._archive, self._environment)
+
+    def _submit(self, job: dict[str, Any]) -> str:
+        """Send a job with a folder of its own; returns its id."""
+        self._jobs += 1
+        name = str(self._jobs)
+        scratch = os.path.join(self._folder, name)
+        os.mkdir(scratch)
+        if self._spawn and self._jobs > 1:
+            self._agent.close()
+            self._agent = self._start()
+        self._agent.submit({**job, "id": name, "scratch": scratch})
+        return name
+
+    def _receive(self) -> dict[str, Any]:
+        answer = self._agent.receive()
+        self._off.update(answer.get("off", ()))
+        shutil.rmtree(os.path.join(self._folder, answer["id"]), ignore_errors=True)
+        return answer
+
+
+def _events(answer: dict[str, Any], kind: str) -> Iterable[list[Any]]:
+    return [event for event in answer["events"] if event[0] == kind]
+
+
+def _python_files(folder: str) -> list[str]:
+    return [
+        os.path.join(path, name)
+        for path, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(".py")
+    ]
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

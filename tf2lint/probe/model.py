@@ -1,0 +1,93 @@
+"""What the probe has to say, as plain values."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tf2lint.model import Finding
+
+#: In the order in which they are listed.
+VERDICTS = (
+    "confirmed",
+    "handled",
+    "refuted",
+    "blocked",
+    "not-reached",
+    "inconclusive",
+)
+
+
+class ProbeError(Exception):
+    """The probe cannot do its work; the text says why and what to do."""
+
+
+class Verdict(NamedTuple):
+    """What running says about one finding.
+
+    ``stage`` is where the evidence is from: ``import`` (before the first statement
+    that failed), ``tolerant`` (after it), ``stubs``, ``main``, ``resolve`` or ``trial``, ``""``
+    without any. ``reason`` is one line; ``exception`` what Python said;
+    ``file`` and ``line`` where that was, empty and 0 where it is no place in the project.
+    """
+
+    verdict: str
+    stage: str
+    reason: str
+    exception: str = ""
+    file: str = ""
+    line: int = 0
+
+
+class Module(NamedTuple):
+    """A module to probe: its file, the folder that is to be imported from, its dotted name."""
+
+    path: str
+    root: str
+    name: str
+    findings: tuple[Finding, ...]
+
+
+class Round(NamedTuple):
+    """One run of a module in a cell, and what came of it.
+
+    ``kind`` is ``run``, ``stubs`` (packages that are not installed were stubbed) or ``main``
+    (as a program).
+    """
+
+    kind: str
+    answer: dict[str, Any]
+
+    @property
+    def outcome(self) -> str:
+        """``finished``, or how the cell ended."""
+        return str(self.answer["outcome"])
+
+    def events(self, kind: str) -> list[list[Any]]:
+        """Return the events of a kind, without the kind itself."""
+        return [event[1:] for event in self.answer["events"] if event[0] == kind]
+
+
+class Probed(NamedTuple):
+    """A module, how its runs went, and the verdict on each of its findings.
+
+    ``verdict`` is ``imports``, ``raises``, ``unreadable``, or how the cell ended
+    (``crashed``, ``timeout``, ``memory``, ``processes``, ``early-exit``).
+    """
+
+    module: Module
+    verdict: str
+    reason: str
+    verdicts: tuple[Verdict, ...]
+    stubs: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class Environment(NamedTuple):
+    """Where the modules ran. ``off`` lists the protections that were not to be had."""
+
+    python: str
+    executable: str
+    tensorflow: str
+    keras: str
+    device: str
+    off: tuple[str, ...] = ()
