@@ -13,7 +13,7 @@ from tf2lint.gate import BROKEN, PASSED
 from tf2lint.lint import Linter
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect
-from tf2lint.project.reading import read_bytes
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

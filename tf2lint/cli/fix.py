@@ -8,7 +8,7 @@ from tf2lint.fix import FileProblem, file_diff, replace_file
 from tf2lint.fixing import fix_source, is_wanted
 from tf2lint.lint import Linter
 from tf2lint.project.files import collect
-from tf2lint.project.reading import read_bytes
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from tf2lint.probe.rounds import Limits
 from tf2lint.probe.targets import module_of
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect
-from tf2lint.project.reading import read_bytes
+from tf2lint.source.reading import read_bytes
 
 
 class ProbeOptions(NamedTuple):

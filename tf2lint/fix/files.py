@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 
-from tf2lint.project.reading import read_bytes
+from tf2lint.source.reading import read_bytes
 
 
 class FileProblem(Exception):
