@@ -364,3 +364,14 @@ CALLS: dict[str, Callable[..., Any]] = {
     "tf.compat.v1.executing_eagerly": _executing_eagerly,
     "tf.compat.v1.executing_eagerly_outside_functions": _executing_in_tf2,
 }
+
+
+def asks_for_int(test: Any) -> bool:
+    """Whether a test is ``type(x) is int`` or ``isinstance(x, int)``."""
+    if type(test) is syntax.Compare and len(test.ops) == 1:
+        kinds = getattr(getattr(test.left, "func", None), "id", ""), test.comparators[0]
+        return kinds[0] == "type" and getattr(kinds[1], "id", "") == "int"
+    if type(test) is syntax.Call and len(test.args) == 2:
+        asked = getattr(test.args[1], "id", "")
+        return getattr(test.func, "id", "") == "isinstance" and asked == "int"
+    return False

@@ -314,7 +314,9 @@ class Expressions:
         before = self.context
         self.context, otherwise = self.branch_modes(test)
         value = self.evaluate(node.body)
-        self.context = otherwise
+        # What is no whole number there is a size of TensorFlow 1.
+        whole = builtin.asks_for_int(node.test)
+        self.context = otherwise.changed(guarded=True) if whole else otherwise
         value = join(value, self.evaluate(node.orelse))
         self.context = before
         return value
