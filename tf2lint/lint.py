@@ -61,6 +61,8 @@ class Linter:
         self.code_blocks = code_blocks
         self.knowledge = load(settings.target)
         self.project = Project(self.knowledge, settings.root)
+        #: Texts of findings: many have the same, and a large run holds many.
+        self._texts: dict[str, str] = {}
 
     @staticmethod
     def mentions(data: bytes) -> bool:
@@ -149,6 +151,7 @@ class Linter:
         repairs: Repairs | None,
     ) -> list[Finding]:
         findings = []
+        shared = self._texts.setdefault
         for problem in problems:
             rule, node = problem.rule, problem.node
             if not settings.selects(rule.code, rule.name, path, rule.default):
@@ -167,11 +170,11 @@ class Linter:
                     rule.name,
                     settings.severity.get(rule.code, problem.severity),
                     problem.confidence,
-                    problem.symbol,
-                    problem.message,
-                    problem.hint,
+                    shared(problem.symbol, problem.symbol),
+                    shared(problem.message, problem.message),
+                    shared(problem.hint, problem.hint),
                     problem.replacement,
-                    page_of(rule.code),
+                    shared(page := page_of(rule.code), page),
                     repairs.fix_of(problem) if repairs is not None else None,
                     suppressed=hidden,
                 )

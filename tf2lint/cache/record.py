@@ -98,6 +98,10 @@ class RecordingProject(Project):
             note(self.record.listed, folder, digest_of_names(names))
         return self.record
 
+    def forget(self) -> None:
+        self.finished()
+        super().forget()
+
     def find(self, importer: str, dotted: str, level: int) -> str:
         found = super().find(importer, dotted, level)
         if not self._asking:

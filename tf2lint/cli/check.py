@@ -45,6 +45,8 @@ _DOCUMENTS = (".md", ".rst")
 #: Smaller runs are over before a cache is read; what is remembered of larger ones would have
 #: to fit into memory.
 _FEWEST_CACHED, _MOST_CACHED = 50, 20_000
+#: Findings whose text is in memory at a time.
+_WRITTEN_AT_ONCE = 5_000
 
 
 class CheckOptions(NamedTuple):
@@ -329,8 +331,13 @@ class Run:
             from tf2lint.report.statistics import render_statistics
 
             sys.stdout.write(render_statistics(report))
+        elif name in DOCUMENTS:
+            sys.stdout.write(render(name, report, False, self.lines_of))
         else:
-            sys.stdout.write(render(name, report, _has_colours(), self.lines_of))
+            colours = _has_colours()
+            for start in range(0, len(report.findings), _WRITTEN_AT_ONCE):
+                part = report._replace(findings=report.findings[start : start + _WRITTEN_AT_ONCE])
+                sys.stdout.write(render(name, part, colours, self.lines_of))
 
     def write_document(self, report: Report, name: str, path: str) -> str:
         """Write a document to a file, whole or not at all; returns what went wrong."""

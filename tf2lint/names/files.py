@@ -39,6 +39,8 @@ _LITERAL_STARTS = frozenset(bytes((letter,)) for letter in b"0123456789-'\"[{")
 _HIGHEST = 8
 #: A file without these words has nothing of TensorFlow by itself.
 ROOT_WORDS = (b"tensorflow", b"keras", b"tf_slim")
+#: Modules whose exports are kept.
+_MOST_MODULES = 5_000
 #: Bytes kept of files read.
 _MOST_BYTES = 20_000_000
 #: Two packages with the same names: a file that takes all of both, in branches, gives either.
@@ -267,8 +269,16 @@ class Project:
 
     def learn(self, reader: ModuleReader) -> None:
         """Take over what a module exports whose top level was just read to be linted."""
+        if len(self._exports) > _MOST_MODULES:
+            self.forget()
         self._exports[reader.path] = _exports_of(reader)
         self._stars[reader.path] = reader.stars
+
+    def forget(self) -> None:
+        """Drop what can be had again: a tree may have any number of modules."""
+        for table in (self._listings, self._files, self._exports, self._stars, self._answers):
+            table.clear()
+        self._mentioning.clear()
 
     def read(self, module: str) -> bytes:
         """The first bytes of a file, all of most; empty if it cannot be read."""
