@@ -169,19 +169,7 @@ class Repairs:
         spans = self._renamed(problem.node, new)
         if spans is None:
             return None
-        return Change(spans, self._is_proved(path, new, self._given(problem.node, path), row))
-
-    def _given(self, node: Any, path: str) -> set[str]:
-        """The parameters that a call of ``node`` passes; "*" stands for those nobody knows."""
-        call = self._calls.get(id(node))
-        parameters = self._knowledge.parameters_tf1(path)
-        if call is None or call.node.func is not node or parameters is None:
-            return set()
-        positional = [*parameters.positional]
-        if any(type(value) is syntax.Starred for value in call.node.args):
-            return {"*"}
-        given = {keyword.arg or "*" for keyword in call.node.keywords}
-        return given.union(positional[: len(call.node.args)])
+        return Change(spans, self._is_proved(path, new, set(), row))
 
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
