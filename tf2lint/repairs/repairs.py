@@ -107,11 +107,14 @@ class Repairs:
         """The row for a keyword under a rule, for the symbol, or for the rule."""
         keyword = problem.node.arg if type(problem.node) is syntax.keyword else ""
         rule = f"rule:{problem.rule.name}"
-        for path in (f"{rule}:{keyword}", problem.symbol, rule):
+        for path in (f"{rule}:{keyword}", problem.symbol):
             row = self._knowledge.fix(path)
-            if row is not None:
+            if row is not None and row.form != "call":
                 return row
-        return None
+        # How the symbol's arguments are carried over says nothing of a rule with its own form.
+        general = self._knowledge.fix(rule)
+        by_symbol = self._knowledge.fix(problem.symbol)
+        return by_symbol if general is None or (by_symbol and general.form == "none") else general
 
     @staticmethod
     def _is_use(problem: Problem) -> bool:
