@@ -21,6 +21,7 @@ from tf2lint.names.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from tf2lint.knowledge import Knowledge
@@ -59,6 +60,8 @@ class Project:
         self._answers: dict[tuple[str, str], Any] = {}
         self._mentioning: dict[str, bool] = {}
         self._entries: Entries | None = None
+        #: What files are to be taken to hold, by their real paths: before fixes are written.
+        self.overlay: Mapping[str, bytes] = {}
 
     def brings_tensorflow(self, path: str, data: bytes) -> bool:
         """Whether a source that does not name TensorFlow imports a project file that does."""
@@ -226,8 +229,11 @@ class Project:
         data = self._data.get(module)
         if data is None:
             try:
-                with open(module, "rb") as file:
-                    data = file.read(_LARGEST)
+                held = self.overlay.get(os.path.realpath(module)) if self.overlay else None
+                if held is None:
+                    with open(module, "rb") as file:
+                        held = file.read(_LARGEST)
+                data = held[:_LARGEST]
             except OSError:
                 data = b""
             self._held += len(data)

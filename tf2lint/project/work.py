@@ -10,11 +10,13 @@ from tf2lint.source import pause_collector
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from tf2lint.model import Finding
     from tf2lint.project.files import Source
 
-    LintOne = Callable[[Source], list[Finding]]
+    #: What is found in a source, or else what a caller wants of each.
+    LintOne = Callable[[Source], list[Any]]
     Advance = Callable[[int], None]
 
 
@@ -46,7 +48,7 @@ def lint_all(
 
 
 #: Index of a source, its findings, and how the linter failed on it, if it did.
-_Result = tuple[int, "list[Finding]", str]
+_Result = tuple[int, "list[Any]", str]
 
 
 def _lint_share(
