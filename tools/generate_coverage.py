@@ -35,6 +35,10 @@ What is known to break between TensorFlow 1 and 2, by family: the rules that fin
 under `tests/fixtures/` that show them at work on realistic code (the programs on every rule's
 page are tests as well), or one line on why no rule exists. Breakages that show only when the
 program runs, such as retracing or weights that a restore left unchanged, are no part of it.
+
+The column "fix" is about the breakages that a machine might mend: `safe` or `unsafe` where there
+is a [fix](fixes.md), tested on a line of its own; else why a person has to do it. A safe fix is
+unsafe where a call passes what was not proved.
 """
 
 
@@ -46,6 +50,8 @@ class Breakage(NamedTuple):
     codes: tuple[str, ...]
     fixtures: tuple[str, ...]
     note: str
+    #: ``safe`` or ``unsafe``, why a person has to do it, or nothing where none was expected.
+    fix: str = ""
 
 
 class Family(NamedTuple):
@@ -59,8 +65,9 @@ def read_families() -> list[Family]:
     fixtures = _fixtures_by_code()
     notes: dict[str, str] = _document("notes.toml")["notes"]
     families: list[dict[str, Any]] = _document("families.toml")["family"]
+    fixes = read_fixes()
     known = {slug for family in families for slug in family["slugs"]}
-    if strange := sorted((codes.keys() | notes.keys()) - known):
+    if strange := sorted((codes.keys() | notes.keys() | fixes.keys()) - known):
         raise SystemExit(f"rules/coverage/families.toml lacks {', '.join(strange)}")
     return [
         Family(
@@ -72,12 +79,22 @@ def read_families() -> list[Family]:
                     tuple(codes[slug]),
                     tuple(sorted({name for code in codes[slug] for name in fixtures[code]})),
                     notes.get(slug, ""),
+                    fixes.get(slug, ("", ""))[0],
                 )
                 for slug, severity in family["slugs"].items()
             ),
         )
         for family in families
     ]
+
+
+def read_fixes() -> dict[str, tuple[str, str]]:
+    """Of each breakage that a machine might mend: what the table says, and a line that shows it."""
+    document = _document("fixes.toml")
+    fixes = {
+        slug: (kind, line) for kind in ("safe", "unsafe") for slug, line in document[kind].items()
+    }
+    return {**fixes, **{slug: (reason, "") for slug, reason in document["none"].items()}}
 
 
 def missing(families: list[Family]) -> list[str]:
@@ -97,8 +114,8 @@ def page(families: list[Family]) -> str:
         lines = [
             f"## {family.title}",
             "",
-            "| breakage | severity | rules | fixtures | note |",
-            "|---|---|---|---|---|",
+            "| breakage | severity | rules | fixtures | fix | note |",
+            "|---|---|---|---|---|---|",
             *map(_line, family.breakages),
         ]
         parts.append("\n".join(lines) + "\n")
@@ -150,7 +167,8 @@ def _line(breakage: Breakage) -> str:
     rules = ", ".join(f"[{code}](rules/{code}.md)" for code in breakage.codes)
     fixtures = ", ".join(f"`{name}`" for name in breakage.fixtures)
     note = breakage.note.replace("|", "\\|")
-    return f"| {breakage.slug} | {breakage.severity} | {rules} | {fixtures} | {note} |"
+    fix = breakage.fix.replace("|", "\\|")
+    return f"| {breakage.slug} | {breakage.severity} | {rules} | {fixtures} | {fix} | {note} |"
 
 
 def main() -> int:

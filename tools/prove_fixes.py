@@ -2,7 +2,7 @@
 
     python tools/prove_fixes.py --tf1 PYTHON --tf2 PYTHON [--write] [--only PREFIX]
 
-Reads ``tests/proof/calls.txt``, prints what differs, and with ``--write`` rewrites
+Reads ``tests/proof/calls.txt`` and ``uses.txt``, prints what differs, and with ``--write`` rewrites
 ``rules/api/proved.txt``: a fix of a call is safe only if its function stands there with all
 the parameters that the call passes. A parameter counts as proved if every call that passes
 it, spelled with names and by position, gave the same result.
@@ -28,6 +28,7 @@ from tf2lint.project.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLS = ROOT / "tests" / "proof" / "calls.txt"
+USES = ROOT / "tests" / "proof" / "uses.txt"
 PROVED = ROOT / "rules" / "api" / "proved.txt"
 _Pair = tuple[str, str]
 _RANDOM = ("random", "dropout", "multinomial", "sampler", "fractional", "uniform", "normal")
@@ -158,44 +159,75 @@ def proved(proofs: Iterable[Proof]) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-#: What a class or a value is: of a class where it was made, of a value its type, and the value
-#: itself where it is a number (texts are versions, which differ).
+#: What a value is: its type, and the value itself where it can be written down (versions differ).
 _IDENTITY = """\
 import tensorflow as tf
 
 value = {path}
-if isinstance(value, type):
-    result = [value.__module__.partition(".")[2], value.__name__]
-elif isinstance(value, (bool, int, float)):
-    result = [type(value).__name__, value]
-else:
-    result = [type(value).__module__.partition(".")[2], type(value).__name__]
+result = [type(value).__module__.partition(".")[2], type(value).__name__]
+if callable(value):
+    raise TypeError("what is called is proved by a call")
+if isinstance(value, (bool, int, float)) or (isinstance(value, str) and "VERSION" not in "{path}"):
+    result.append(value)
+elif isinstance(value, frozenset):
+    result.append(sorted(str(item) for item in value))
 """
 
 
-def same_names(linter: Linter, old: Oracle, new: Oracle, only: str) -> dict[_Pair, set[str]]:
-    """Classes and values that a fix only calls otherwise, and that are the same ones.
-
-    A class counts as the same if it comes from the same place in TensorFlow's source and its
-    constructor takes the same parameters.
-    """
-    knowledge = linter.knowledge
+def same_values(linter: Linter, old: Oracle, new: Oracle, only: str) -> dict[_Pair, set[str]]:
+    """Values that a fix only calls otherwise, and that are the same ones."""
     found: dict[_Pair, set[str]] = {}
-    for path, kind in public_symbols(knowledge):
-        if kind not in "CV" or not path.startswith(only) or knowledge.exists(path):
+    for path, kind in public_symbols(linter.knowledge):
+        if kind != "V" or not path.startswith(only) or linter.knowledge.exists(path):
             continue
         after = fixed_call(linter, path)
-        parameters = knowledge.parameters_tf1(path)
-        if after == path or (kind == "C" and parameters != knowledge.parameters(after)):
+        if after == path:
             continue
         answers = [
             oracle.ask(_IDENTITY.format(path=name)) for oracle, name in ((old, path), (new, after))
         ]
         values = [answer.get("value") for answer in answers]
         if None not in values and values[0] == values[1]:
-            names = (*parameters.positional, *parameters.keyword_only) if parameters else ()
-            found[path, after] = set(names)
+            found[path, after] = set()
     return found
+
+
+class Use(NamedTuple):
+    """An expression that makes something of a class, and uses it."""
+
+    path: str
+    expression: str
+
+    def given(self, knowledge: Knowledge) -> set[str]:
+        """The parameters that the expression passes to the class somewhere."""
+        names: set[str] = set()
+        parameters = knowledge.parameters_tf1(self.path)
+        for node in ast.walk(ast.parse(self.expression, mode="eval")):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == self.path:
+                names.update(keyword.arg for keyword in node.keywords if keyword.arg)
+                names.update(parameters.positional[: len(node.args)] if parameters else ())
+        return names
+
+
+def read_uses(lines: Iterable[str]) -> list[Use]:
+    """The lines of ``uses.txt``."""
+    return [Use(*line.strip().split("\t")) for line in lines if line[0] != "#"]
+
+
+def prove_use(use: Use, linter: Linter, old: Oracle, new: Oracle) -> Proof | None:
+    """Run a use in both TensorFlows; None where no fix changes what it is about."""
+    path = fixed_call(linter, use.path)
+    case = Case(use.expression, use.path, tuple(sorted(use.given(linter.knowledge))))
+    if path == use.path:
+        return None
+    after = fixed_call(linter, use.expression)
+    if path not in after:
+        return Proof(case, path, f"{after}: not what a mention of the name becomes")
+    before, answer = old.ask(program(use.expression)), new.ask(program(after))
+    for told in (before, answer):
+        if "value" not in told:
+            return Proof(case, path, f"{after}: {told['error']}")
+    return Proof(case, path, difference(before["value"], answer["value"]))
 
 
 def main() -> None:
@@ -222,8 +254,14 @@ def main() -> None:
                     proofs.append(proof)
                     if proof.trouble:
                         print(f"{case.path} -> {proof.new}: {proof.trouble}", flush=True)
-        names = same_names(linter, old, new, options.only)
-    found = {**names, **proved(proofs)}
+        for use in read_uses(USES.read_text().splitlines()):
+            proof = prove_use(use, linter, old, new) if use.path.startswith(options.only) else None
+            if proof is not None:
+                proofs.append(proof)
+                if proof.trouble:
+                    print(f"{use.path} -> {proof.new}: {proof.trouble}", flush=True)
+        values = same_values(linter, old, new, options.only)
+    found = {**values, **proved(proofs)}
     print(f"{len(proofs)} calls, {len(found)} functions proved")
     if options.write:
         head = [line for line in PROVED.read_text().splitlines() if line.startswith("#")]

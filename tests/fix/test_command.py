@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,83 @@ def test_files_that_import_each_other(capsys: pytest.CaptureFixture[str], tmp_pa
     before = (tmp_path / "uses.py").read_text()
     assert "Fixed 0 findings" in run(capsys, "check", "--fix")[2]
     assert (tmp_path / "uses.py").read_text() == before
+
+
+def test_the_diff_of_files_that_import_each_other_is_what_a_fix_writes(
+    capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "a.py").write_text("from names import op, tf\n\nprint(op(1.0), tf.erf(1.0))\n")
+    (tmp_path / "names.py").write_text("import tensorflow as tf\n\nop = tf.log\nno = tf.gfile\n")
+    (tmp_path / "uses.py").write_text(
+        "from names import no, op\n\nprint(no.Exists('x'), op(1.0))\n"
+    )
+    before = {path: path.read_bytes() for path in tmp_path.glob("*.py")}
+    main(["check", "--diff", "--unsafe-fixes"])
+    patch = capsysbinary.readouterr().out
+    main(["check", "--fix", "--unsafe-fixes"])
+    fixed = {path: path.read_bytes() for path in before}
+    for path, data in before.items():
+        path.write_bytes(data)
+    subprocess.run(["git", "apply", "-"], input=patch, check=True, timeout=60)
+    assert {path: path.read_bytes() for path in before} == fixed != before
+
+
+@pytest.mark.parametrize("mode", ["--fix", "--diff"])
+def test_several_processes_do_the_same(
+    capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path, mode: str
+) -> None:
+    outcomes = []
+    for jobs in ("1", "3"):
+        for number in range(5):
+            text = BEFORE.replace("1.0", f"{number}.0")
+            (tmp_path / f"m{number}.py").write_text(text)
+        status = main(["check", mode, "--jobs", jobs])
+        texts = [path.read_text() for path in sorted(tmp_path.glob("m*.py"))]
+        (tmp_path / "a.py").write_text(BEFORE)
+        outcomes.append((status, *capsysbinary.readouterr(), texts))
+    assert outcomes[0] == outcomes[1]
+    assert ("tf.math.log" in outcomes[0][3][0]) == (mode == "--fix")
+
+
+def test_a_file_with_two_names(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    os.link(path, path.with_name("b.py"))
+    status, _, err = run(capsys, "check", "--fix")
+    assert status == 2
+    assert "a.py: not fixed: the file has other names (hard links)" in err
+    assert path.read_text() == path.with_name("b.py").read_text() == BEFORE
+
+
+@pytest.fixture
+def no_root(tmp_path: Path) -> Iterator[None]:
+    """Root may write whatever it likes: be somebody else who may write in the folder."""
+    if sys.platform == "win32" or not hasattr(os, "setresuid"):
+        pytest.skip("the system cannot change users and back")
+    if os.geteuid() != 0:
+        yield
+        return
+    # What is imported later may lie where only root can read.
+    main(["check", "--fix", "a.py"])
+    for folder in (tmp_path, *list(tmp_path.parents)[:3]):
+        if folder.parent != folder and folder != Path("/tmp"):
+            folder.chmod(0o777)
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+def test_a_file_that_may_not_be_written(
+    capsys: pytest.CaptureFixture[str], path: Path, request: pytest.FixtureRequest
+) -> None:
+    path.chmod(0o444)
+    request.getfixturevalue("no_root")
+    text = path.read_text()
+    other = path.with_name("b.py")
+    other.write_text(BEFORE)
+    other.chmod(0o444)
+    capsys.readouterr()
+    status, _, err = run(capsys, "check", "--fix")
+    assert status == 2
+    assert "b.py: not fixed: the file is read-only" in err
+    assert (path.read_text(), other.read_text()) == (text, BEFORE)

@@ -64,8 +64,8 @@ def findings(tree: Path) -> dict[str, list[Place]]:
 
 
 def texts(tree: Path) -> dict[str, bytes]:
-    """The bytes of every Python file of a tree."""
-    files = (path for path in sorted(tree.rglob("*.py")) if path.is_file())
+    """The bytes of every Python file and notebook of a tree."""
+    files = (path for path in sorted(tree.rglob("*")) if path.suffix in (".py", ".ipynb"))
     return {path.relative_to(tree).as_posix(): path.read_bytes() for path in files}
 
 
@@ -107,7 +107,10 @@ def check_tree(source: Path, tree: Path, unsafe: bool) -> int:
     assert texts(tree) == after, "a second run changes more"
     changed = [path for path in before if before[path] != after[path]]
     for path in changed:
-        parse(after[path], path)
+        if path.endswith(".py"):
+            parse(after[path], path)
+        else:
+            json.loads(after[path])
     assert before.keys() == after.keys()
     strangers = [
         f"{path}:{place.line}: {place.rule}: {place.message}"

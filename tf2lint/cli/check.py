@@ -105,7 +105,7 @@ def check(options: CheckOptions) -> int:
         return BROKEN
     run = Run(options, finder)
     if options.repairs:
-        run.repair()
+        run.repair(jobs)
     linted, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
     errors.extend(run.repair_errors)
     if options.probe_results:
@@ -292,7 +292,7 @@ class Run:
             self._data = sys.stdin.buffer.read()
         return shown_path(name) if self._options.stdin_filename else name, self._data
 
-    def repair(self) -> None:
+    def repair(self, jobs: int) -> None:
         """Fix what is to be linted, or show what fixing it would change."""
         from tf2lint.cli import fix
 
@@ -306,7 +306,7 @@ class Run:
             return
         apply = fix.show_diff if options.diff else fix.fix_paths
         self._repair = apply(
-            options.paths, self._finder, options.force_exclude, options.unsafe_fixes
+            options.paths, self._finder, options.force_exclude, options.unsafe_fixes, jobs
         )
 
     @property

@@ -37,7 +37,7 @@ def convert(source: str, out: str, report: str, unsafe: bool, options: CheckOpti
     errors = [*finder.problems, *repair.errors]
     if report:
         try:
-            _write_report(report, out, finder.for_folder(out), repair.findings, left)
+            _write_report(report, source, out, finder.for_folder(out), repair.findings, left)
         except OSError as error:
             errors.append(f"{report}: {error.strerror or error}")
     for message in errors:
@@ -80,11 +80,16 @@ def _findings(out: str, finder: SettingsFinder) -> list[Finding]:
 
 
 def _write_report(
-    path: str, out: str, settings: Settings, repaired: list[Finding], left: list[Finding]
+    path: str,
+    source: str,
+    out: str,
+    settings: Settings,
+    repaired: list[Finding],
+    left: list[Finding],
 ) -> None:
     from tf2lint.report.migration import render_migration
 
-    title = f"Migration of {os.path.basename(os.path.abspath(out))}"
+    title = f"Migration of {os.path.basename(os.path.abspath(source))}"
     inside = [[_below(out, finding) for finding in part] for part in (repaired, left)]
     text = render_migration(settings.target, inside[0], inside[1], title)
     with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tf2lint.fix import FileProblem, file_diff, replace_file
 from tf2lint.fixing import fix_source, is_wanted
 from tf2lint.lint import Linter
 from tf2lint.project.files import collect
+from tf2lint.project.work import lint_all
+from tf2lint.records import NamedTuple
 from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
     from tf2lint.model import Finding
     from tf2lint.project.config import SettingsFinder
@@ -46,45 +50,85 @@ class Repair:
         return "; ".join(parts)
 
 
-def fix_paths(paths: Sequence[str], finder: SettingsFinder, force: bool, unsafe: bool) -> Repair:
+def fix_paths(
+    paths: Sequence[str], finder: SettingsFinder, force: bool, unsafe: bool, jobs: int = 1
+) -> Repair:
     """Fix the files that the paths mean, in place, until nothing changes any more."""
     repair = Repair()
     repair.unsafe = unsafe
     left_alone: set[str] = set()
+
+    def store(made: _Made) -> None:
+        try:
+            replace_file(made.path, made.before, made.after)
+        except FileProblem as problem:
+            repair.errors.append(str(problem))
+            left_alone.add(made.path)
+        else:
+            repair.findings.extend(made.repaired)
+
+    sources = _python_sources(paths, finder, force)
     for _ in range(_ROUNDS):
-        linters = _Linters()
-        changed = False
-        for source in _python_sources(paths, finder, force):
-            if source.path in left_alone:
-                continue
-            outcome = _fixed(linters, source, unsafe)
-            if outcome is None or outcome[0] == outcome[1]:
-                continue
-            try:
-                replace_file(source.path, outcome[0], outcome[1])
-            except FileProblem as problem:
-                repair.errors.append(str(problem))
-                left_alone.add(source.path)
-                continue
-            repair.findings.extend(outcome[2])
-            changed = True
-        if not changed:
+        todo = [source for source in sources if source.path not in left_alone]
+        if not _round(repair, todo, {}, jobs, store):
             break
     return repair
 
 
-def show_diff(paths: Sequence[str], finder: SettingsFinder, force: bool, unsafe: bool) -> Repair:
+def show_diff(
+    paths: Sequence[str], finder: SettingsFinder, force: bool, unsafe: bool, jobs: int = 1
+) -> Repair:
     """Print what ``fix_paths`` would change in each file, as a patch."""
     repair = Repair()
     repair.unsafe = unsafe
-    linters = _Linters()
+    before: dict[str, bytes] = {}
+    after: dict[str, bytes] = {}
+
+    def store(made: _Made) -> None:
+        before.setdefault(made.path, made.before)
+        after[os.path.realpath(made.path)] = made.after
+        repair.findings.extend(made.repaired)
+
+    sources = _python_sources(paths, finder, force)
+    for _ in range(_ROUNDS):
+        if not _round(repair, sources, after, jobs, store):
+            break
     sys.stdout.flush()
-    for source in _python_sources(paths, finder, force):
-        outcome = _fixed(linters, source, unsafe)
-        if outcome is not None:
-            _write_bytes(file_diff(source.path, outcome[0], outcome[1]))
-            repair.findings.extend(outcome[2])
+    for source in sources:
+        if source.path in before:
+            changed = after[os.path.realpath(source.path)]
+            _write_bytes(file_diff(source.path, before[source.path], changed))
     return repair
+
+
+class _Made(NamedTuple):
+    """What fixing made of a file."""
+
+    path: str
+    before: bytes
+    after: bytes
+    repaired: tuple[Finding, ...]
+
+
+def _round(
+    repair: Repair,
+    sources: list[Source],
+    overlay: dict[str, bytes],
+    jobs: int,
+    store: Callable[[_Made], None],
+) -> bool:
+    """Fix each file once, and store what changed; returns whether anything did.
+
+    All files are read before any is stored, so that neither their order nor the number of
+    processes makes a difference.
+    """
+    linters = _Linters(overlay)
+    outcome = lint_all(sources, lambda source: _fixed(linters, source, repair.unsafe), jobs)
+    made: list[Any] = outcome.findings
+    repair.errors.extend(error for error in outcome.errors if error not in repair.errors)
+    for item in made:
+        store(item)
+    return bool(made)
 
 
 def fix_stream(path: str, data: bytes, settings: Settings, unsafe: bool, diff: bool) -> Repair:
@@ -101,13 +145,15 @@ def fix_stream(path: str, data: bytes, settings: Settings, unsafe: bool, diff: b
 class _Linters:
     """A linter for each settings file met."""
 
-    def __init__(self) -> None:
+    def __init__(self, overlay: dict[str, bytes]) -> None:
         self._known: dict[str, Linter] = {}
+        self.overlay = overlay
 
     def of(self, settings: Settings) -> Linter:
         linter = self._known.get(settings.source)
         if linter is None:
             linter = self._known[settings.source] = Linter(settings, fixes=True)
+            linter.project.overlay = self.overlay
         return linter
 
 
@@ -117,19 +163,18 @@ def _python_sources(paths: Sequence[str], finder: SettingsFinder, force: bool) -
     return [s for s in found if not s.trouble and (not s.requirements or s.path.endswith(".py"))]
 
 
-def _fixed(
-    linters: _Linters, source: Source, unsafe: bool
-) -> tuple[bytes, bytes, Sequence[Finding]] | None:
-    """Bytes before and after, and what was repaired; None where there is nothing to do."""
+def _fixed(linters: _Linters, source: Source, unsafe: bool) -> list[_Made]:
+    """What fixing makes of a file; nothing where it stays as it is."""
+    data = linters.overlay.get(os.path.realpath(source.path)) if linters.overlay else None
     try:
-        data = read_bytes(source.path)
+        data = read_bytes(source.path) if data is None else data
     except OSError:
-        return None
+        return []
     linter = linters.of(source.settings)
     if not (linter.mentions(data) or linter.project.brings_tensorflow(source.path, data)):
-        return None
+        return []
     fixed = fix_source(linter, source.path, data, unsafe)
-    return data, fixed.data, fixed.repaired
+    return [_Made(source.path, data, fixed.data, fixed.repaired)] if fixed.data != data else []
 
 
 def _write_bytes(data: bytes) -> None:

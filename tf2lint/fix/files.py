@@ -24,6 +24,9 @@ def replace_file(path: str, before: bytes, after: bytes) -> None:
         status = os.stat(target)
         if not os.access(target, os.W_OK):
             raise FileProblem(f"{path}: not fixed: the file is read-only")
+        if status.st_nlink > 1:
+            # A new file would leave the other names with the old text.
+            raise FileProblem(f"{path}: not fixed: the file has other names (hard links)")
         scratch = _write_beside(target, after, status)
     except OSError as error:
         raise FileProblem(f"{path}: not fixed: {error.strerror or error}") from None

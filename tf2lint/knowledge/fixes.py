@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 #: What a rewriting does; ``rules/fixes.toml`` says it for each.
 FORMS = tuple(
     "call value method wrap drop delete none member keyword without named unwrap uncall bare pairs "
-    "tuple respell lambda keep apply same scope layer literal nullary told".split()
+    "tuple respell lambda keep apply same scope layer literal nullary told "
+    "complement spelled".split()
 )
 
 

@@ -23,6 +23,7 @@ from tf2lint.source.reading import read_bytes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Mapping
     from typing import Any
 
     from tf2lint.knowledge import Knowledge
@@ -63,6 +64,8 @@ class Project:
         self._answers: dict[tuple[str, str], Any] = {}
         self._mentioning: dict[str, bool] = {}
         self._entries: Entries | None = None
+        #: What files are to be taken to hold, by their real paths: before fixes are written.
+        self.overlay: Mapping[str, bytes] = {}
 
     def brings_tensorflow(self, path: str, data: bytes) -> bool:
         """Whether a source that does not name TensorFlow imports a project file that does."""
@@ -285,7 +288,8 @@ class Project:
         data = self._data.get(module)
         if data is None:
             try:
-                data = read_bytes(module)[:LARGEST]
+                held = self.overlay.get(os.path.realpath(module)) if self.overlay else None
+                data = (read_bytes(module) if held is None else held)[:LARGEST]
             except OSError:
                 data = b""
             self._held += len(data)

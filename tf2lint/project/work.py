@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tf2lint.model import Finding
     from tf2lint.project.files import Source
 
-    LintOne = Callable[[Source], list[Finding]]
+    #: What is found in a source, or else what a caller wants of each.
+    LintOne = Callable[[Source], list[Any]]
     Advance = Callable[[int], None]
     #: Index of a source, its findings, and how the linter failed on it, if it did.
     Result = tuple[int, list[Finding], str]

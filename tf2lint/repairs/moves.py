@@ -117,20 +117,58 @@ def nullary(
     return [*spans, (listed.opened, listed.closed, "")] if passed else spans
 
 
+def complement(
+    source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
+) -> list[Span] | None:
+    """``Dropout(keep_prob)`` → ``Dropout(1 - keep_prob)``; ``1 - (1 - x)`` → ``x``."""
+    inner = _complemented(_complemented(node))
+    start, end = source.span(node)
+    if inner is not None:
+        return None if source.holds_comment(start, end) else [(start, end, source.slice(inner))]
+    return [(start, start, "1 - ")] if type(node) in (syntax.Name, syntax.Attribute) else None
+
+
+def _complemented(value: Any) -> Any:
+    """What is subtracted from one; None where nothing is."""
+    if type(value) is not syntax.BinOp or type(value.op) is not syntax.Sub:
+        return None
+    one = value.left
+    return value.right if type(one) is syntax.Constant and one.value == 1 else None
+
+
 def told(
     source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
 ) -> list[Span] | None:
     """``strategy.reduce(op, x)`` → ``strategy.reduce(op, x, axis=None)``: what ``add`` says."""
     listed = source.argument_list(call.node) if call is not None else None
-    if call is None or listed is None or not listed.arguments:
+    if call is None or listed is None or (len(row.add) > 1 and call.node.args):
         return None
     names = {keyword.arg for keyword in call.node.keywords}
     if None in names or not names.isdisjoint(row.add):
         return None
     if any(type(argument) is syntax.Starred for argument in call.node.args):
         return None
+    text = ", ".join(f"{name}={value}" for name, value in row.add.items())
+    if not listed.arguments:
+        return [(listed.opened, listed.opened, text)]
     end = listed.arguments[-1].end
-    return [(end, end, "".join(f", {name}={value}" for name, value in row.add.items()))]
+    return [(end, end, ", " + text)]
+
+
+def spelled(
+    source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
+) -> list[Span] | None:
+    """``layer.add_weight("w", [2])`` → ``layer.add_weight(name="w", shape=[2])``.
+
+    The keys of ``rename`` are the parameters in their old order.
+    """
+    listed = source.argument_list(call.node) if call is not None else None
+    if call is None or listed is None or len(call.node.args) > len(row.rename):
+        return None
+    if any(type(argument) is syntax.Starred for argument in call.node.args):
+        return None
+    places = [a.start for a in listed.arguments if type(a.node) is not syntax.keyword]
+    return [(at, at, f"{row.rename[name]}=") for at, name in zip(places, row.rename)]
 
 
 def run_statement(source: Source, node: Any, call: Call) -> Any:
@@ -158,4 +196,6 @@ FORMS = {
     "literal": literal,
     "nullary": nullary,
     "told": told,
+    "spelled": spelled,
+    "complement": complement,
 }

@@ -107,11 +107,14 @@ class Repairs:
         """The row for a keyword under a rule, for the symbol, or for the rule."""
         keyword = problem.node.arg if type(problem.node) is syntax.keyword else ""
         rule = f"rule:{problem.rule.name}"
-        for path in (f"{rule}:{keyword}", problem.symbol, rule):
+        for path in (f"{rule}:{keyword}", problem.symbol):
             row = self._knowledge.fix(path)
-            if row is not None:
+            if row is not None and row.form != "call":
                 return row
-        return None
+        # How the symbol's arguments are carried over says nothing of a rule with its own form.
+        general = self._knowledge.fix(rule)
+        by_symbol = self._knowledge.fix(problem.symbol)
+        return by_symbol if general is None or (by_symbol and general.form == "none") else general
 
     @staticmethod
     def _is_use(problem: Problem) -> bool:
@@ -169,19 +172,7 @@ class Repairs:
         spans = self._renamed(problem.node, new)
         if spans is None:
             return None
-        return Change(spans, self._is_proved(path, new, self._given(problem.node, path), row))
-
-    def _given(self, node: Any, path: str) -> set[str]:
-        """The parameters that a call of ``node`` passes; "*" stands for those nobody knows."""
-        call = self._calls.get(id(node))
-        parameters = self._knowledge.parameters_tf1(path)
-        if call is None or call.node.func is not node or parameters is None:
-            return set()
-        positional = [*parameters.positional]
-        if any(type(value) is syntax.Starred for value in call.node.args):
-            return {"*"}
-        given = {keyword.arg or "*" for keyword in call.node.keywords}
-        return given.union(positional[: len(call.node.args)])
+        return Change(spans, self._is_proved(path, new, set(), row))
 
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""

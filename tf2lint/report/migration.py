@@ -85,7 +85,7 @@ def _summary(target: Target, files: Sequence[FileWork]) -> str:
     return (
         f"For {target}: {changed} findings were repaired in "
         f"{sum(bool(file.repaired) for file in files)} files; {left} in "
-        f"{sum(bool(file.left) for file in files)} files need a person."
+        f"{sum(bool(file.left) for file in files)} files are left to you."
     )
 
 

@@ -26,9 +26,23 @@ made = [
         tf.contrib.data.ignore_errors()
     ),
 ]
+made += [
+    rows.apply(tf.data.experimental.unbatch()),
+    ds.apply(tf.data.experimental.unique()),
+    ds.apply(tf.data.experimental.scan(0, running)),
+    ds.apply(
+        tf.data.experimental.group_by_window(
+            key_func=lambda n: tf.cast(n % 2, tf.int64), reduce_func=window, window_size=2
+        )
+    ),
+    ds.map(lambda n: tf.debugging.check_numerics(1.0 / tf.cast(n - 1, tf.float32), "zero")).apply(
+        tf.data.experimental.ignore_errors()
+    ),
+]
 numbered = [
     ds.apply(tf.contrib.data.enumerate_dataset()),
     ds.apply(tf.contrib.data.enumerate_dataset(start=5)),
+    ds.apply(tf.data.experimental.enumerate_dataset(2)),
 ]
 
 
