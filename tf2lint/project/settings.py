@@ -36,6 +36,8 @@ class Settings(NamedTuple):
     max_info: int | None = None
     #: Pairs of a rule and how many of its findings are allowed.
     limits: tuple[tuple[str, int], ...] = ()
+    #: Functions that ``probe --targets`` runs, as they are described: pairs of key and value.
+    probe: tuple[tuple[tuple[str, object], ...], ...] = ()
     #: The folder that globs are relative to; empty: the current one.
     root: str = ""
     #: The file that the settings come from; empty: the defaults.
