@@ -94,7 +94,7 @@ def dropout_trap(x):
     return tensorflow.nn.dropout(x, 0.9)
 
 
-def bert(ids, is_training):
+def bert(ids, is_training, scope="bert"):
     """BERT's own model; what it takes from contrib comes from tf_slim under TensorFlow 2."""
     if tf.__version__.startswith("2"):
         import types
@@ -112,5 +112,5 @@ def bert(ids, is_training):
         intermediate_size=64,
         max_position_embeddings=32,
     )
-    model = modeling.BertModel(config, is_training, ids)
+    model = modeling.BertModel(config, is_training, ids, scope=scope)
     return model.get_pooled_output(), model.get_sequence_output()
