@@ -28,7 +28,8 @@ BOOK = r"""{
     "files = !ls tf.log\n",
     "name = \"\/tmp\""
    ]},
-  {"cell_type": "code", "metadata": {}, "outputs": [], "source": "y = 1\nz = tf.to_float(y)\n!pip x"}
+  {"cell_type": "code", "metadata": {}, "outputs": [],
+   "source": "y = 1\nz = tf.to_float(y)\n!pip x"}
  ],
  "metadata": {}, "nbformat": 4, "nbformat_minor": 2
 }

@@ -35,6 +35,7 @@ class ProbeOptions(NamedTuple):
     allow_network: bool = False
     allow_write: tuple[str, ...] = ()
     run_main: bool = False
+    all_modules: bool = False
     exit_zero: bool = False
     quiet: bool = False
 
@@ -42,7 +43,7 @@ class ProbeOptions(NamedTuple):
 def probe(options: ProbeOptions) -> int:
     """Run the command; returns the exit status."""
     finder = SettingsFinder()
-    by_keras, errors = _flagged(options.paths, finder)
+    by_keras, errors = _flagged(options.paths, finder, options.all_modules)
     for message in [*finder.problems, *errors]:
         print(f"tf2lint: {message}", file=sys.stderr)
     if finder.problems or errors:
@@ -72,9 +73,12 @@ def probe(options: ProbeOptions) -> int:
 
 
 def _flagged(
-    paths: Sequence[str], finder: SettingsFinder
+    paths: Sequence[str], finder: SettingsFinder, unflagged: bool
 ) -> tuple[dict[str, list[Module]], list[str]]:
-    """Return the modules with findings, and those named themselves, by their Keras."""
+    """Return the modules with findings, and those named themselves, by their Keras.
+
+    With ``unflagged`` all modules.
+    """
     files = collect(paths, finder)
     named = {os.path.abspath(path) for path in paths}
     linters: dict[str, Linter] = {}
@@ -89,7 +93,7 @@ def _flagged(
         except (OSError, SettingsError) as error:
             files.errors.append(f"{source.path}: {error}")
             continue
-        if findings or os.path.abspath(source.path) in named:
+        if findings or unflagged or os.path.abspath(source.path) in named:
             modules = found.setdefault(settings.target.keras, [])
             modules.append(module_of(source.path, _runnable(findings)))
     return found, files.errors

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from tf2lint.probe.interpreter import agent_environment, pack_agent
@@ -15,7 +16,8 @@ from tf2lint.probe.process import Agent
 from tf2lint.probe.rounds import Limits, Rounds, limits_of, rounds_of
 from tf2lint.probe.targets import call_shapes, query_of
 from tf2lint.probe.trials import load_trials
-from tf2lint.probe.verdicts import judge_module
+from tf2lint.probe.verdicts import is_settled, judge_module
+from tf2lint.probe.workers import most_workers
 
 _QUERIES_A_JOB = 400
 Told = Callable[[Probed], None]
@@ -42,7 +44,7 @@ class Controller:
         self._python = python
         self._archive = pack_agent(self._folder)
         self._environment = agent_environment(legacy_keras)
-        self._workers = workers or _processors()
+        self._workers = workers or most_workers(limits.memory)
         self._spawn = spawn
         self._cache = os.path.join(self._folder, "compiled")
         self._off: set[str] = set()
@@ -106,7 +108,9 @@ class Controller:
         while waiting or going:
             while waiting and len(going) < self._workers:
                 index = waiting.popleft()
-                advance(index, rounds_of(modules[index], self._limits, self._cache), None)
+                settled = partial(is_settled, modules[index], answers=answers[index])
+                rounds = rounds_of(modules[index], self._limits, self._cache, settled)
+                advance(index, rounds, None)
             if going:
                 answer = self._receive()
                 index, rounds = going.pop(answer["id"])
@@ -197,9 +201,3 @@ def _python_files(folder: str) -> list[str]:
         for name in names
         if name.endswith(".py")
     ]
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
