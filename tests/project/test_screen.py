@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tf2lint.cli.check import CheckOptions, check
+from tf2lint.cli.check import check
+from tf2lint.cli.run import CheckOptions
 from tf2lint.lint import Linter
 from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project import screen as screening

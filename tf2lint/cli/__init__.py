@@ -38,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["check"] and not any(a.startswith("-") for a in arguments[1:]):
         # The commonest call is spared the import of argparse: a third of a small run.
-        from tf2lint.cli.check import CheckOptions, check
+        from tf2lint.cli.check import check
+        from tf2lint.cli.run import CheckOptions
 
         return check(CheckOptions(paths=tuple(arguments[1:]) or (os.curdir,)))
     from tf2lint.cli.arguments import run

@@ -29,7 +29,8 @@ def run(arguments: Sequence[str]) -> int:
     command = given.pop("command")
     given = {k: tuple(value) if isinstance(value, list) else value for k, value in given.items()}
     if command == "check":
-        from tf2lint.cli.check import CheckOptions, check
+        from tf2lint.cli.check import check
+        from tf2lint.cli.run import CheckOptions
 
         return check(CheckOptions(**given))
     if command == "fix":
@@ -68,8 +69,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _convert(given: dict[str, Any]) -> int:
-    from tf2lint.cli.check import CheckOptions
     from tf2lint.cli.convert import convert
+    from tf2lint.cli.run import CheckOptions
 
     source, out, report = given.pop("source"), given.pop("out"), given.pop("report")
     unsafe = given.pop("unsafe_fixes")

@@ -13,7 +13,7 @@ from tf2lint.baseline import (
     load,
     text_of,
 )
-from tf2lint.cli.check import CheckOptions, Run, jobs_of
+from tf2lint.cli.run import CheckOptions, Run, jobs_of
 from tf2lint.gate import BROKEN, FAILED, PASSED
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import shown_path

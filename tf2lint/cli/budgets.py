@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tf2lint.cli.check import CheckOptions, Run, jobs_of
+from tf2lint.cli.run import CheckOptions, Run, jobs_of
 from tf2lint.gate import BROKEN, FAILED, PASSED, judge
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import shown_path

@@ -6,9 +6,9 @@ import os
 import shutil
 import sys
 
-from tf2lint.cli.check import CheckOptions
 from tf2lint.cli.fix import fix_paths
 from tf2lint.cli.overrides import override
+from tf2lint.cli.run import CheckOptions
 from tf2lint.gate import BROKEN, PASSED
 from tf2lint.lint import Linter
 from tf2lint.project.config import SettingsError, SettingsFinder

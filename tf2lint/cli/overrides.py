@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from tf2lint.cli.check import CheckOptions
+    from tf2lint.cli.run import CheckOptions
     from tf2lint.project.settings import Settings
 
 
