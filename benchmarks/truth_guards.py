@@ -10,7 +10,9 @@ The rule, in full. Dead are:
    it does not raise and needs nothing missing itself;
 3. the handlers of a ``try`` for the same errors whose body, made of imports, assignments
    and returns alone, uses TensorFlow and needs nothing missing;
-4. what a flag excludes: a name that the handler which takes over under 2 sets to True or False.
+4. what a flag excludes: a name that the handler which takes over under 2 sets to True or False;
+5. what follows, in the same block, the call of a function of the file that raises ImportError
+   under such a flag, at once or where an argument has the value that the call gives it.
 
 A ``try`` for all errors counts under 2 only if its body holds nothing but imports,
 assignments, returns and plain calls: around a whole program it is no fallback. A call of a function
@@ -145,6 +147,27 @@ def leaves(body: list[ast.stmt]) -> bool:
     return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue))
 
 
+def refusal(function: ast.FunctionDef, holds: Callable[[ast.expr], bool]) -> ast.If | None:
+    """The ``if`` of a function whose flag holds and that raises ImportError, or None."""
+    for node in function.body:
+        if isinstance(node, ast.If) and holds(node.test):
+            inner = [deep for deep in node.body if isinstance(deep, ast.If)]
+            for block in [node, *inner]:
+                raised = [line for line in block.body if isinstance(line, ast.Raise)]
+                if any(error in ast.unparse(line) for line in raised for error in IMPORT_ERRORS):
+                    return block
+    return None
+
+
+def given(function: ast.FunctionDef, call: ast.Call) -> dict[str, object]:
+    """The constants that a call gives to the parameters of a function, defaults included."""
+    names = [parameter.arg for parameter in function.args.args]
+    defaults = function.args.defaults
+    pairs = [*zip(names[len(names) - len(defaults) :], defaults), *zip(names, call.args)]
+    pairs += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
+    return {name: node.value for name, node in pairs if isinstance(node, ast.Constant)}
+
+
 class Guards:
     """Finds the dead statements of one file; ``missing`` answers for the target."""
 
@@ -155,6 +178,9 @@ class Guards:
         self.target = target
         self.dead: set[int] = set()
         self.flags: dict[str, bool] = {}
+        self.functions = {
+            node.name: node for node in module.tree.body if isinstance(node, ast.FunctionDef)
+        }
         self.visit(module.tree, self.scopes[module.tree])
 
     def __call__(self, node: ast.stmt | ast.expr) -> bool:
@@ -187,8 +213,30 @@ class Guards:
 
     def after_leaving(self, block: list[ast.stmt], scope: Scope) -> None:
         for position, node in enumerate(block):
-            if isinstance(node, ast.If) and leaves(node.body) and self.test(node, scope):
+            excludes = isinstance(node, ast.If) and leaves(node.body) and self.test(node, scope)
+            if excludes or self.refuses(node):
                 self.kill(block[position + 1 :])
+
+    def refuses(self, node: ast.stmt) -> bool:
+        """Whether a statement calls a function that raises under a flag which holds."""
+        call = node.value if isinstance(node, ast.Expr) else None
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            return False
+        function = self.functions.get(call.func.id)
+        if function is None:
+            return False
+
+        def holds(test: ast.expr) -> bool:
+            return isinstance(test, ast.Name) and self.flags.get(test.id) is True
+
+        block = refusal(function, holds)
+        if block is None or holds(block.test):
+            return block is not None
+        test = block.test
+        if not isinstance(test, ast.Compare) or not isinstance(test.comparators[0], ast.Constant):
+            return False
+        value = given(function, call).get(ast.unparse(test.left))
+        return isinstance(test.ops[0], ast.Eq) and value == test.comparators[0].value
 
     def visit_try(self, node: ast.Try, scope: Scope) -> None:
         needs = self.uses(node.body, scope)

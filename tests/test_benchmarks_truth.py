@@ -91,6 +91,24 @@ def test_flag_of_a_fallback_kills_what_it_excludes() -> None:
     assert live(text, {"tf.contrib.slim", "tf.old"}) == {1, 9, 14}
 
 
+REFUSING = (
+    "import tensorflow as tf\n"
+    "try:\n  from tensorflow.contrib import slim\n  new = False\n"
+    "except ImportError:\n  new = True\n"
+    "def refuse(how='raise'):\n  if new:\n    if how == 'raise':\n      raise ImportError\n"
+    "    print(how)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("call", "dead"),
+    [("refuse()", True), ("refuse('raise')", True), ("refuse(how='warn')", False), ("f()", False)],
+)
+def test_function_that_raises_under_a_flag_kills_what_follows(call: str, dead: bool) -> None:
+    text = REFUSING + f"def f():\n  {call}\n  return tf.old()\n"
+    assert (14 not in live(text, {"tf.contrib.slim", "tf.old"})) is dead
+
+
 def test_fallback_that_raises_kills_nothing() -> None:
     text = "try:\n  from tensorflow import old\nexcept ImportError:\n  raise SystemExit\n"
     assert live(text, {"tf.old"}) == {2}
