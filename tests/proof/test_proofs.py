@@ -52,6 +52,7 @@ values = _tool("fix_values")
 _tool("find_calls")
 prove = _tool("prove_fixes")
 CASES = prove.read_cases(prove.CALLS.read_text().splitlines())
+USES = {use.path: use for use in prove.read_uses(prove.USES.read_text().splitlines())}
 PROVED = [line.split("\t") for line in prove.PROVED.read_text().splitlines() if line[0] != "#"]
 
 
@@ -80,6 +81,8 @@ def test_every_proof_has_its_call() -> None:
     for path, _, parameters in PROVED:
         if KNOWLEDGE.facts.kind(path) == "F":
             assert set(parameters.split()) <= called.get(path, set()), path
+        elif KNOWLEDGE.facts.kind(path) == "C":
+            assert path in USES, path
 
 
 def test_every_row_that_says_safe_is_proved_by_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,6 +152,19 @@ def test_converted(tensorflows: tuple[Any, Any], path: Path) -> None:
     answer = tensorflows[1].ask(after + "\nresult = [result, expected]\n")
     assert "value" in answer, answer["error"] + "\n" + after
     assert oracle.difference(answer["value"][1], answer["value"][2]) == ""
+
+
+@pytest.mark.tensorflow
+@pytest.mark.timeout(900)
+def test_uses(tensorflows: tuple[Any, Any]) -> None:
+    """What classes do when they are made and used is the same before and after."""
+    linter = Linter(Settings(Target(), dialect="tf1"), fixes=True)
+    linter.knowledge = prove.trusting(load(Target()))
+    proofs = [
+        prove.prove_use(USES[row[0]], linter, *tensorflows) for row in PROVED if row[0] in USES
+    ]
+    assert [proof for proof in proofs if proof is None or proof.trouble] == []
+    assert len(proofs) > 30
 
 
 def _difference(old: Any, new: Any) -> str:
