@@ -65,7 +65,7 @@ def check(capsys: pytest.CaptureFixture[str]):
         (b"# coding: martian\n" + TF1, "TF003", 1, "'martian', no encoding"),
         (b"# coding: ascii\n" + TF1 + b"'\xe9'\n", "TF003", 4, "not ascii"),
         (TF1 + b"y = (\n", "TF001", 3, "never closed"),
-        (TF1 + b"print 'x'\n", "TF002", 3, "print statement"),
+        (b"import tensorflow as tf\nprint 'x'\n", "TF002", 2, "print statement"),
         (TF1 + b"y = " + b"(" * 1000 + b")" * 1000 + b"\n", "TF001", 3, "nested"),
         (TF1 + b"<<<<<<< HEAD\n", "TF001", 3, "invalid syntax"),
     ],
@@ -84,7 +84,7 @@ def test_a_file_that_is_no_python(check, tree: Path, data, code, line, says) -> 
     ["# tf2lint: skip-file\nprint 'x'\n", "print 'x'  # noqa: TF002\n", "print 'x'  # noqa\n"],
 )
 def test_a_file_that_is_no_python_can_be_let_off(check, tree: Path, line: str) -> None:
-    (tree / "bad.py").write_bytes(TF1 + line.encode())
+    (tree / "bad.py").write_bytes(b"import tensorflow as tf\n" + line.encode())
     assert check().findings == [OTHER]
 
 

@@ -6,10 +6,10 @@ from tf2lint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from tf2lint.model import Finding
-    from tf2lint.project.settings import Settings
+    from tf2lint.project.settings import Budget, Settings
 
 PASSED = 0
 FAILED = 1
@@ -17,10 +17,34 @@ FAILED = 1
 BROKEN = 2
 
 
-class Verdict(NamedTuple):
-    """``reasons`` has a line for each threshold that was crossed; none: the gate passes."""
+class Use(NamedTuple):
+    """How much of a threshold is used.
 
-    reasons: tuple[str, ...]
+    ``key`` is where the settings hold it: ``max-error``, or the name of a table and the
+    label or index in it. ``allowed`` is ``None`` for any number.
+    """
+
+    key: tuple[str, str | int]
+    what: str
+    used: float
+    allowed: float | None
+    per_1000_lines: bool = False
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether more was found than is allowed."""
+        return self.allowed is not None and self.used > self.allowed
+
+
+class Verdict(NamedTuple):
+    """The thresholds that a run was held against."""
+
+    uses: tuple[Use, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """A line for each threshold that was crossed; none: the gate passes."""
+        return tuple(_reason(use) for use in self.uses if use.exceeded)
 
     @property
     def status(self) -> int:
@@ -28,34 +52,84 @@ class Verdict(NamedTuple):
         return FAILED if self.reasons else PASSED
 
 
-def judge(findings: Iterable[Finding], settings: Settings) -> Verdict:
+def judge(
+    findings: Iterable[Finding],
+    settings: Settings,
+    line_counts: Callable[[], Mapping[str, int]] = dict,
+) -> Verdict:
     """Hold findings against the thresholds of the settings.
 
-    Findings of a rule that has a limit of its own count against that limit only: a limit
-    is there to tolerate them.
+    Findings that a limit or a budget covers count against that alone: it is there to tolerate
+    them. ``line_counts`` gives the number of lines of each file of the run; it is only asked
+    where a budget is one per 1,000 lines.
     """
     severities: dict[str, int] = {}
     limited: dict[str, int] = {}
+    covers = [_cover(budget, settings.root) for budget in settings.budgets]
+    spent = [0] * len(covers)
     for finding in findings:
+        covered = [index for index, cover in enumerate(covers) if cover(finding)]
+        for index in covered:
+            spent[index] += 1
         label = _limit_of(finding, settings)
         if label:
             limited[label] = limited.get(label, 0) + 1
-        else:
+        elif not covered:
             severities[finding.severity] = severities.get(finding.severity, 0) + 1
-    reasons = []
-    for severity, allowed in (
-        ("error", settings.max_error),
-        ("warning", settings.max_warning),
-        ("info", settings.max_info),
-    ):
-        count = severities.get(severity, 0)
-        if allowed is not None and count > allowed:
-            reasons.append(_reason(count, severity, allowed))
+    uses = [
+        Use((f"max-{severity}", ""), severity, severities.get(severity, 0), allowed)
+        for severity, allowed in (
+            ("error", settings.max_error),
+            ("warning", settings.max_warning),
+            ("info", settings.max_info),
+        )
+    ]
     for label, allowed in settings.limits:
-        count = limited.get(label, 0)
-        if count > allowed:
-            reasons.append(_reason(count, f"finding of {label}", allowed))
-    return Verdict(tuple(reasons))
+        what = f"finding of {label}"
+        uses.append(Use(("limits", label), what, limited.get(label, 0), allowed))
+    for index, budget in enumerate(settings.budgets):
+        uses.append(_spent(index, budget, spent[index], settings.root, line_counts))
+    return Verdict(tuple(uses))
+
+
+def _cover(budget: Budget, root: str) -> Callable[[Finding], bool]:
+    """Return the function that says whether a finding counts against a budget."""
+    from tf2lint.project.globs import Globs
+
+    globs = Globs(budget.paths, root)
+
+    def covers(finding: Finding) -> bool:
+        if budget.severity and finding.severity != budget.severity:
+            return False
+        if budget.rules and not any(_names(label, finding) for label in budget.rules):
+            return False
+        return not budget.paths or globs.match(finding.path)
+
+    return covers
+
+
+def _spent(
+    index: int,
+    budget: Budget,
+    count: int,
+    root: str,
+    line_counts: Callable[[], Mapping[str, int]],
+) -> Use:
+    key, what = ("budgets", index), f"finding of {budget.label}"
+    if budget.per_1000_lines is None:
+        return Use(key, what, count, budget.max)
+    from tf2lint.project.globs import Globs
+
+    globs = Globs(budget.paths, root)
+    lines = sum(
+        number for path, number in line_counts().items() if not budget.paths or globs.match(path)
+    )
+    share = round(1000 * count / lines, 2) if lines else 0.0
+    return Use(key, what, share, budget.per_1000_lines, per_1000_lines=True)
+
+
+def _names(label: str, finding: Finding) -> bool:
+    return label in ("ALL", finding.name) or finding.code.startswith(label)
 
 
 def _limit_of(finding: Finding, settings: Settings) -> str:
@@ -69,7 +143,10 @@ def _limit_of(finding: Finding, settings: Settings) -> str:
     return best
 
 
-def _reason(count: int, what: str, allowed: int) -> str:
-    words = what.split(" ", 1)
-    words[0] += "" if count == 1 else "s"
-    return f"{count} {' '.join(words)}, {allowed} allowed"
+def _reason(use: Use) -> str:
+    if use.per_1000_lines:
+        many = use.what.replace("finding", "findings", 1)
+        return f"{use.used:g} {many} per 1,000 lines, {use.allowed:g} allowed"
+    words = use.what.split(" ", 1)
+    words[0] += "" if use.used == 1 else "s"
+    return f"{use.used:g} {' '.join(words)}, {use.allowed:g} allowed"

@@ -28,19 +28,29 @@ if TYPE_CHECKING:
     from tf2lint.project.settings import Settings
     from tf2lint.source import Suppressions
 
+_LESS_SURE = "what else is reported of it is less sure"
+
 
 class Linter:
     """Lints sources under one set of settings; keep one for all files of a project.
 
     ``noqa`` tells whether ``# noqa`` comments are heeded here: a host that handles them
     itself passes False (``# tf2lint:`` comments always count). ``fingerprints`` gives each
-    finding one, for reports that are compared with earlier ones.
+    finding one, for reports that are compared with earlier ones; ``suppressed`` keeps the
+    findings that comments hide, marked as such.
     """
 
-    def __init__(self, settings: Settings, noqa: bool = True, fingerprints: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        noqa: bool = True,
+        fingerprints: bool = False,
+        suppressed: bool = False,
+    ) -> None:
         self.settings = settings
         self.noqa = noqa
         self.fingerprints = fingerprints
+        self.suppressed = suppressed
         self.knowledge = load(settings.target)
         self.project = Project(self.knowledge, settings.root)
 
@@ -57,6 +67,10 @@ class Linter:
         """Findings of one file, sorted; a file that does not parse gives a TF0 finding."""
         if not (self.mentions(data) or self.project.brings_tensorflow(path, data)):
             return []
+        if path.endswith(".ipynb"):
+            from tf2lint.notebooks import lint_notebook
+
+            return lint_notebook(self, path, data)
         with pause_collector():
             try:
                 text = decode(data)
@@ -99,7 +113,7 @@ class Linter:
         findings = self._located(path, settings, problems, columns, comments)
         findings.extend(self._unused(path, settings, comments))
         findings = _distinct(findings)
-        return _with_fingerprints(findings, columns.lines) if self.fingerprints else findings
+        return _with_fingerprints(findings, tree, columns.lines) if self.fingerprints else findings
 
     def _located(
         self,
@@ -114,7 +128,8 @@ class Linter:
             rule, node = problem.rule, problem.node
             if not settings.selects(rule.code, rule.name, path, rule.default):
                 continue
-            if comments.hides(rule.code, rule.name, node.lineno, node.end_lineno):
+            hidden = comments.hides(rule.code, rule.name, node.lineno, node.end_lineno)
+            if hidden and not self.suppressed:
                 continue
             findings.append(
                 Finding(
@@ -132,6 +147,7 @@ class Linter:
                     problem.hint,
                     problem.replacement,
                     page_of(rule.code),
+                    suppressed=hidden,
                 )
             )
         return findings
@@ -155,26 +171,43 @@ class Linter:
         comments = suppressions(data.decode("utf-8", "replace"), self.noqa)
         if comments.skip_file:
             return []
-        found = self.file_finding(path, name, error.reason, error.line, error.column)
+        others = None
+        if error.python2:
+            from tf2lint.python2 import lint_python2
+
+            others = lint_python2(self, path, data)
+        rest = "nothing else in it was checked" if others is None else _LESS_SURE
+        found = self.file_finding(path, name, error.reason, error.line, error.column, rest)
         found = [f for f in found if not comments.hides(f.code, f.name, f.line, f.end_line)]
-        return self._marked(found, data)
+        found = self._marked(found, data)
+        return sorted([*found, *(others or ())], key=lambda f: (f.line, f.column, f.code))
 
     def file_finding(
-        self, path: str, name: str, reason: str, line: int = 1, column: int = 1
+        self,
+        path: str,
+        name: str,
+        reason: str,
+        line: int = 1,
+        column: int = 1,
+        rest: str = "nothing else in it was checked",
     ) -> list[Finding]:
-        """A finding about the file as a whole, of a TF0 rule, if it is selected."""
+        """A finding about the file as a whole, of a TF0 rule, if it is selected.
+
+        ``rest``: what became of the other rules.
+        """
         rule = self.knowledge.rules[name]
         settings = self.settings
         if not settings.selects(rule.code, rule.name, path, rule.default):
             return []
-        found = [_plain(path, settings, rule, line, column, column + 1, reason=reason)]
+        values = {"reason": reason, "rest": rest}
+        found = [_plain(path, settings, rule, line, column, column + 1, **values)]
         return self._marked(found, b"")
 
     def _marked(self, findings: list[Finding], data: bytes) -> list[Finding]:
         """Findings of a file that was not parsed, with fingerprints where wanted."""
         if not self.fingerprints:
             return findings
-        return _with_fingerprints(findings, split_lines(data.decode("utf-8", "replace")))
+        return _with_fingerprints(findings, None, split_lines(data.decode("utf-8", "replace")))
 
 
 def _plain(
@@ -215,18 +248,24 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
     return sorted(set(findings), key=lambda found: (found.line, found.column, found.code))
 
 
-def _with_fingerprints(findings: list[Finding], lines: list[str]) -> list[Finding]:
-    """Fingerprints from what a finding is about and its line's text, not its number.
+def _with_fingerprints(
+    findings: list[Finding], tree: ast.Module | None, lines: list[str]
+) -> list[Finding]:
+    """Fingerprints from what a finding is about and its statement, not its line or layout.
 
-    Like findings on like lines are told apart by their order.
+    Like findings in like statements are told apart by their order.
     """
+    if not findings:
+        return findings
     from hashlib import blake2b
 
+    from tf2lint.source.statements import Statements
+
+    statements = Statements(tree, lines)
     seen: dict[str, int] = {}
     marked = []
     for finding in findings:
-        text = lines[finding.line - 1].strip() if finding.line <= len(lines) else ""
-        content = f"{finding.code}\n{finding.symbol}\n{text}"
+        content = f"{finding.code}\n{finding.symbol}\n{statements.at(finding.line)}"
         count = seen[content] = seen.get(content, 0) + 1
         digest = blake2b(f"{content}\n{count}".encode("utf-8", "replace"), digest_size=8)
         marked.append(finding._replace(fingerprint=digest.hexdigest()))

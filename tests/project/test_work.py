@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -43,21 +46,75 @@ def test_no_sources() -> None:
     assert lint_all([], two_each, 4).findings == []
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="several processes need fork")
-def test_a_child_that_is_killed_is_made_up_for() -> None:
-    parent = os.getpid()
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="several processes need fork")
 
+
+@needs_fork
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_a_child_that_dies_costs_one_file_which_is_named(jobs: int) -> None:
     def deadly(source: Source) -> list[Finding]:
-        if os.getpid() != parent:
+        if source.path in ("3.py", "4.py", "19.py"):
             os.kill(os.getpid(), signal.SIGKILL)
+        if source.path == "11.py":
+            os._exit(3)
         return [finding(source.path, 1)]
 
-    outcome = lint_all(SOURCES, deadly, 3)
-    assert [f.path for f in outcome.findings] == [s.path for s in SOURCES]
-    assert outcome.errors == []
+    outcome = lint_all(SOURCES, deadly, jobs)
+    dead = ["3.py", "4.py", "11.py", "19.py"]
+    assert [f.path for f in outcome.findings] == [s.path for s in SOURCES if s.path not in dead]
+    assert [line.partition(":")[0] for line in outcome.errors] == dead
+    assert "killed by SIGKILL" in outcome.errors[0]
+    assert "exit status 3" in outcome.errors[2]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="several processes need fork")
+@needs_fork
+def test_what_each_process_gives_at_its_end_is_collected() -> None:
+    linted: list[str] = []
+
+    def one(source: Source) -> list[Finding]:
+        linted.append(source.path)
+        return []
+
+    outcome = lint_all(SOURCES, one, 3, finish=lambda: list(linted))
+    finished = [path for paths in outcome.finished for path in paths]  # type: ignore[attr-defined]
+    assert sorted(finished) == sorted(source.path for source in SOURCES)
+    assert linted == []
+
+
+@needs_fork
+def test_an_interrupt_leaves_no_process(tmp_path: Path) -> None:
+    # A session of its own, so that whatever is left of it can be found.
+    script = tmp_path / "lint.py"
+    script.write_text(
+        "import time\n"
+        "from tf2lint.project.files import Source\n"
+        "from tf2lint.project.settings import Settings\n"
+        "from tf2lint.project.work import lint_all\n"
+        "def slow(source):\n"
+        "    open(source.path, 'w').close()\n"
+        "    time.sleep(600)\n"
+        f"sources = [Source({str(tmp_path)!r} + f'/{{n}}', Settings()) for n in range(8)]\n"
+        "try:\n"
+        "    lint_all(sources, slow, 3)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    while len(list(tmp_path.iterdir())) < 4 and process.poll() is None:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate(timeout=60) == (b"interrupted\n", b"")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+@needs_fork
 def test_the_work_is_shared() -> None:
     def by_process(source: Source) -> list[Finding]:
         return [finding(source.path, os.getpid())]

@@ -6,6 +6,7 @@ import argparse
 import os
 
 import tf2lint
+from tf2lint.cli.probe_arguments import add_probe
 from tf2lint.knowledge import NEWEST, OLDEST
 from tf2lint.model import SEVERITIES
 from tf2lint.project.settings import DIALECTS, EXECUTIONS
@@ -26,16 +27,27 @@ def run(arguments: Sequence[str]) -> int:
     parser = _parser()
     given = vars(parser.parse_args(arguments))
     command = given.pop("command")
+    given = {k: tuple(value) if isinstance(value, list) else value for k, value in given.items()}
     if command == "check":
         from tf2lint.cli.check import CheckOptions, check
 
-        lists = {key: tuple(value) for key, value in given.items() if isinstance(value, list)}
-        return check(CheckOptions(**{**given, **lists}))
+        return check(CheckOptions(**given))
     if command == "probe":
         from tf2lint.cli.probe import ProbeOptions, probe
 
-        lists = {key: tuple(value) for key, value in given.items() if isinstance(value, list)}
-        return probe(ProbeOptions(**{**given, **lists}))
+        return probe(ProbeOptions(**given))
+    if command == "budgets":
+        from tf2lint.cli.budgets import BudgetsOptions, budgets
+
+        return budgets(BudgetsOptions(**given))
+    if command == "trend":
+        from tf2lint.cli.trend import TrendOptions, trend
+
+        return trend(TrendOptions(**given))
+    if command == "baseline":
+        from tf2lint.cli.baseline import BaselineOptions, baseline
+
+        return baseline(BaselineOptions(**given))
     if command is None:
         parser.print_help()
         return 0
@@ -59,7 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_check(commands)
-    _add_probe(commands)
+    add_probe(commands)
+    _add_baseline(commands)
+    _add_budgets(commands)
+    _add_trend(commands)
     rules = commands.add_parser("rules", help="list what is checked", description="List the rules.")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
     explain = commands.add_parser(
@@ -102,51 +117,75 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--jobs", metavar="N", default="1", help="processes to use, or auto (default: 1)"
     )
-
-
-def _add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    probe = commands.add_parser(
-        "probe",
-        help="run what is flagged under TensorFlow 2 and say what really breaks",
-        description="Run the flagged code under TensorFlow 2, locked in, and say what breaks.",
-        epilog="exit status: 0 no finding is confirmed, 1 some are, 2 the command failed",
-    )
-    probe.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        default=(os.curdir,),
-        help="files and folders (default: the current folder)",
-    )
-    probe.add_argument(
-        "--python",
-        metavar="PYTHON",
-        default="",
-        help="the interpreter with TensorFlow (default: the active environment's, or this one)",
-    )
-    probe.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
-    probe.add_argument(
-        "--workers", metavar="N", type=int, default=0, help="runs at a time (default: processors)"
-    )
-    probe.add_argument(
-        "--timeout", metavar="S", type=float, default=60.0, help="seconds a run (default: 60)"
-    )
-    probe.add_argument(
-        "--memory", metavar="MIB", type=int, default=4096, help="memory of a run (default: 4096)"
-    )
-    probe.add_argument("--allow-network", action="store_true", help="let the code use the network")
-    probe.add_argument(
-        "--allow-write",
+    check.add_argument(
+        "--cache-dir",
         metavar="FOLDER",
+        default="",
+        help="where results are kept for the next run (default: the user's cache folder)",
+    )
+    check.add_argument("--no-cache", action="store_true", help="use and keep no results")
+
+
+def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    baseline = commands.add_parser(
+        "baseline",
+        help="write down the present findings, so that only new ones count",
+        description="Write down the present findings; check --baseline then reports new ones only.",
+    )
+    baseline.add_argument(
+        "paths", metavar="PATH", nargs="*", default=(os.curdir,), help="files and folders"
+    )
+    baseline.add_argument(
+        "--file",
+        metavar="FILE",
+        default="",
+        help="the baseline (default: that of the settings, else tf2lint-baseline.tsv)",
+    )
+    baseline.add_argument(
+        "--update", action="store_true", help="take out the entries whose findings are gone"
+    )
+    baseline.add_argument(
+        "--allow-growth", action="store_true", help="with --update: also enter new findings"
+    )
+    baseline.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+
+
+def _add_budgets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    budgets = commands.add_parser(
+        "budgets",
+        help="show how much of each threshold is used",
+        description="Show how much of each threshold of the settings is used.",
+    )
+    budgets.add_argument(
+        "paths", metavar="PATH", nargs="*", default=(os.curdir,), help="files and folders"
+    )
+    budgets.add_argument(
+        "--ratchet", action="store_true", help="lower them, in the settings file, to what is used"
+    )
+    budgets.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+
+
+def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    trend = commands.add_parser(
+        "trend",
+        help="show how the findings went over the history of a git repository",
+        description="Lint earlier revisions of a git repository, whose work tree is not touched.",
+    )
+    trend.add_argument("path", metavar="PATH", nargs="?", default=os.curdir, help="a folder")
+    trend.add_argument(
+        "-n", "--number", metavar="N", default="20", help="the last N revisions (default: 20)"
+    )
+    trend.add_argument("--tags", action="store_true", help="tags instead of commits")
+    forms = ("text", "json", "html")
+    trend.add_argument("--format", choices=forms, default="text", help="(default: text)")
+    trend.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
         action="append",
         default=[],
-        help="let the code write below this folder",
+        help=f"write a file besides; FORMAT is one of {', '.join(forms)}",
     )
-    probe.add_argument(
-        "--run-main", action="store_true", help="run __main__ blocks too: each file as a program"
-    )
-    probe.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
-    probe.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress")
+    trend.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
 
 
 def _add_target(group: argparse._ArgumentGroup) -> None:
@@ -212,6 +251,13 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         help="text (default) is full on a terminal, with source lines, and concise elsewhere",
     )
     group.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        help="write a report to a file besides, such as sarif=tf2lint.sarif; may be repeated",
+    )
+    group.add_argument(
         "--statistics", action="store_true", help="count the findings by rule instead of listing"
     )
     group.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress bar")
@@ -219,7 +265,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "--probe-results",
         metavar="FILE",
         default="",
-        help="say with each finding what tf2lint probe --format json found",
+        help="say with each finding what tf2lint probe --format json (or jsonl) found",
     )
     group.add_argument(
         "--verdicts",
@@ -230,6 +276,12 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_gate(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--gate-verdicts",
+        metavar="LIST",
+        default="",
+        help="with --probe-results: count only findings of these verdicts, report all",
+    )
     for severity, default in (("error", "0"), ("warning", "0"), ("info", "unlimited")):
         group.add_argument(
             f"--max-{severity}",
@@ -237,6 +289,25 @@ def _add_gate(group: argparse._ArgumentGroup) -> None:
             default="",
             help=f"fail above this number of findings of severity {severity} (default: {default})",
         )
+    group.add_argument(
+        "--budget",
+        metavar="RULES:GLOB=N",
+        action="append",
+        default=[],
+        help="allow N findings (N/1000: per 1,000 lines) of rules or of a severity below paths",
+    )
+    group.add_argument(
+        "--since",
+        metavar="REV",
+        default="",
+        help="report only what stands on lines that changed since a git revision",
+    )
+    group.add_argument(
+        "--baseline", metavar="FILE", default="", help="let the findings of this file not count"
+    )
+    group.add_argument(
+        "--no-baseline", action="store_true", help="heed no baseline, whatever the settings say"
+    )
     group.add_argument(
         "--exit-zero", action="store_true", help="exit with 0 whatever is found; 2 stays 2"
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
+from tf2lint.model import SEVERITIES
 from tf2lint.project.config import SettingsError
-from tf2lint.project.keys import make_target, rule_label, severities, threshold
+from tf2lint.project.keys import make_target, rule_label, severities, threshold, verdicts
+from tf2lint.project.settings import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +46,13 @@ def override(options: CheckOptions) -> Callable[[Settings], Settings]:
         pairs = [_pair(item, ":", "GLOB:RULES") for item in options.per_file_ignores]
         by_file = tuple((glob, _labels((labels,))) for glob, labels in pairs)
 
+    with _naming("gate_verdicts"):
+        counted = verdicts([word for word in options.gate_verdicts.split(",") if word])
+        if counted and not options.probe_results:
+            raise SettingsError("there are no verdicts without --probe-results")
+    with _naming("budget"):
+        budgets = tuple(map(_budget, options.budget))
+
     def apply(settings: Settings) -> Settings:
         root = settings.root
         return settings._replace(
@@ -55,6 +64,8 @@ def override(options: CheckOptions) -> Callable[[Settings], Settings]:
             exclude=settings.exclude + tuple(_from_root(g, root) for g in options.exclude),
             per_file_ignores=settings.per_file_ignores
             + tuple((_from_root(glob, root), labels) for glob, labels in by_file),
+            gate_verdicts=counted or settings.gate_verdicts,
+            budgets=settings.budgets + tuple(_budget_from_root(b, root) for b in budgets),
             **changes,
         )
 
@@ -84,6 +95,32 @@ def _default_target() -> Any:
 def _labels(written: Iterable[str]) -> tuple[str, ...]:
     words = (word for item in written for word in item.replace(",", " ").split())
     return tuple(map(rule_label, words))
+
+
+def _budget(item: str) -> Budget:
+    """Return a budget written as ``RULES:GLOB=N`` or ``SEVERITY=N/1000``."""
+    form = "[RULES or SEVERITY][:GLOB]=N or N/1000"
+    covered, most = _pair(item, "=", form)
+    what, _, glob = covered.partition(":")
+    number, _, share = most.partition("/")
+    try:
+        value = float(number)
+    except ValueError:
+        value = -1.0
+    if share not in ("", "1000") or not value >= 0 or (not share and value != int(value)):
+        raise SettingsError(f"{item!r} has not the form {form}")
+    severity = what if what in SEVERITIES else ""
+    return Budget(
+        rules=() if severity else _labels((what,)),
+        severity=severity,
+        paths=(glob,) if glob else (),
+        max=None if share else int(value),
+        per_1000_lines=value if share else None,
+    )
+
+
+def _budget_from_root(budget: Budget, root: str) -> Budget:
+    return budget._replace(paths=tuple(_from_root(glob, root) for glob in budget.paths))
 
 
 def _pair(item: str, separator: str, form: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.knowledge import Rule
-    from tf2lint.project.settings import Settings
+    from tf2lint.project.settings import Budget, Settings
 
 
 def rules(form: str) -> int:
@@ -103,6 +103,11 @@ def _as_toml(found: Settings) -> list[str]:
     target = values.pop("target")
     lines = [f'target-version = "{target.release}"', f'keras = "{target.keras}"']
     tables = []
+    if not found.baseline:
+        # No name means no baseline: there is no way to write that.
+        del values["baseline"]
+    for budget in values.pop("budgets"):
+        tables += ["", "[[budgets]]", *_budget_as_toml(budget)]
     for field, value in values.items():
         key = field.replace("_", "-")
         if key in ("per-file-ignores", "severity", "limits"):
@@ -112,6 +117,15 @@ def _as_toml(found: Settings) -> list[str]:
         else:
             lines.append(f"{key} = {_toml(value)}")
     return lines + tables
+
+
+def _budget_as_toml(budget: Budget) -> list[str]:
+    shares = {"per_1000_lines": "max-per-1000-lines"}
+    return [
+        f"{shares.get(field, field)} = {_toml(value)}"
+        for field, value in budget._asdict().items()
+        if value not in (None, "", ())
+    ]
 
 
 def _toml(value: Any) -> str:

@@ -26,12 +26,15 @@ FIX_CHOICES = ("safe", "unsafe", "none")
 #: it is on and in tf.function; "call": a check of its own looks at the use; "import": only
 #: where it is imported, unless its row says that it is an error.
 WHEN_CHOICES = ("always", "eager", "known", "v2", "call", "import")
+#: What a repair takes, from least to most: a tool does it, a person follows the hint line by
+#: line, or a part of the program has to be thought out anew.
+EFFORTS = ("automatic", "mechanical", "redesign")
 _RULE_TEXTS = ("summary", "message", "explanation")
 _RULE_KEYS = frozenset(
     "code name severity confidence summary message hint explanation bad good references fix "
-    "catalogue since until keras default when".split()
+    "catalogue since until keras default when effort".split()
 )
-_RULE_OPTIONAL = frozenset(("hint", "since", "until", "keras", "default", "when"))
+_RULE_OPTIONAL = frozenset(("hint", "since", "until", "keras", "default", "when", "effort"))
 _ROW_KEYS = frozenset("path rule kind to hint package evidence severity since until keras".split())
 _ROW_REQUIRED = frozenset(("path", "rule", "kind", "evidence"))
 _PARAMETER_KEYS = frozenset("old new functions note".split())
@@ -141,6 +144,7 @@ def _page(where: str, entry: Entry) -> Page:
         default=_flag(where, entry, "default", True),
         catalogue=_texts(where, entry, "catalogue"),
         when=_choice(where, entry, "when", WHEN_CHOICES) if "when" in entry else "always",
+        effort=_choice(where, entry, "effort", EFFORTS) if "effort" in entry else "",
     )
     return Page(
         rule,

@@ -14,7 +14,8 @@ class Rule(NamedTuple):
     ``keras`` is ``""`` where it holds with either; ``default`` tells whether the rule
     is on unless selected away; ``when`` what else a use of a row's symbol needs:
     ``always`` nothing, ``eager`` eager execution, ``call`` a check of its own,
-    ``import`` an import statement.
+    ``import`` an import statement. ``effort`` is what a repair takes, ``""`` where fix and
+    row say it.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Rule(NamedTuple):
     default: bool
     catalogue: tuple[str, ...]
     when: str = "always"
+    effort: str = ""
 
 
 class SymbolRow(NamedTuple):

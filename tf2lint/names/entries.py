@@ -52,7 +52,7 @@ class Entries:
             return True
         if folder not in self._beside:
             places = self._places(folder, packaged)
-            sources = [file for place in places for file in _sources(place, False)]
+            sources = [file for place in places for file in self._sources(place, False)]
             self._beside[folder] = [file for file in sources if self._disables(file)]
         return any(self._runs(entry, path) for entry in self._beside[folder])
 
@@ -61,7 +61,7 @@ class Entries:
         folder, packaged = self._package(path)
         known = self._graphs.get(folder)
         if known is None:
-            sources = _sources(folder, True) if packaged else ()
+            sources = self._sources(folder, True) if packaged else ()
             known = self._graphs[folder] = self._enter_any(sources)
         return known
 
@@ -88,7 +88,7 @@ class Entries:
     def _package_disables(self, folder: str) -> bool:
         known = self._inside.get(folder)
         if known is None:
-            known = self._inside[folder] = any(map(self._disables, _sources(folder, True)))
+            known = self._inside[folder] = any(map(self._disables, self._sources(folder, True)))
         return known
 
     def _places(self, folder: str, packaged: bool) -> Iterator[str]:
@@ -107,6 +107,23 @@ class Entries:
             if level == 0:
                 inside = self._project.names_in(folder)
                 yield from (os.path.join(folder, name) for name in _PROGRAMS if name in inside)
+
+    def _sources(self, folder: str, deep: bool) -> Iterator[str]:
+        """Python files in ``folder``, or anywhere below it; links are not followed."""
+        count = 0
+        folders = [folder]
+        while folders:
+            here = folders.pop()
+            for name, is_folder in self._project.entries_in(here):
+                path = os.path.join(here, name)
+                if is_folder:
+                    if deep and not name.startswith("."):
+                        folders.append(path)
+                    continue
+                count += 1
+                if count > _MOST_FILES:
+                    return
+                yield path
 
     def _disables(self, file: str) -> bool:
         """Whether a statement of the source switches eager execution off."""
@@ -151,28 +168,6 @@ class Entries:
             found = self._project.find(importer, ".".join(parts[:count]), level)
             if found:
                 yield found
-
-
-def _sources(folder: str, deep: bool) -> Iterator[str]:
-    """Python files in ``folder``, or anywhere below it; links are not followed."""
-    count = 0
-    folders = [folder]
-    while folders:
-        here = folders.pop()
-        try:
-            entries = sorted(os.scandir(here or "."), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            path = os.path.join(here, entry.name)
-            if entry.is_dir(follow_symlinks=False):
-                if deep and not entry.name.startswith("."):
-                    folders.append(path)
-            elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
-                count += 1
-                if count > _MOST_FILES:
-                    return
-                yield path
 
 
 def imported_modules(data: bytes) -> set[tuple[str, int]]:

@@ -62,21 +62,40 @@ class Project:
 
     def brings_tensorflow(self, path: str, data: bytes) -> bool:
         """Whether a source that does not name TensorFlow imports a project file that does."""
+        return any(map(self._mentions, self._imported(path, data)))
+
+    def _imported(self, path: str, data: bytes) -> list[str]:
+        """The other files of the project that a source imports."""
         if b"import" not in data:
-            return False
+            return []
         from tf2lint.names.entries import imported_modules
 
         files = {self.find(path, *imported) for imported in imported_modules(data)}
-        return any(self._mentions(file) for file in sorted(files) if file and file != path)
+        return sorted(files - {"", path})
 
     def _mentions(self, file: str) -> bool:
-        known = self._mentioning.get(file)
-        if known is None:
-            self._mentioning[file] = False
-            data = self.read(file)
-            named = any(word in data for word in ROOT_WORDS)
-            known = self._mentioning[file] = named or self.brings_tensorflow(file, data)
-        return known
+        """Whether a file names TensorFlow, or one that it imports does, directly or through others.
+
+        The answer does not depend on which of several files that import each other is asked of
+        first: what is found on the way to a "yes" says nothing of the files on that way.
+        """
+        reached = {file}
+        queue = [file]
+        while queue:
+            here = queue.pop()
+            known = self._mentioning.get(here)
+            if known is None:
+                data = self.read(here)
+                known = any(word in data for word in ROOT_WORDS)
+                if not known:
+                    found = [other for other in self._imported(here, data) if other not in reached]
+                    reached.update(found)
+                    queue += found
+            if known:
+                self._mentioning[file] = self._mentioning[here] = True
+                return True
+        self._mentioning.update(dict.fromkeys(reached, False))
+        return False
 
     def disables_eager(self, path: str) -> bool:
         """Whether the program that runs a module switches eager execution off."""
@@ -149,6 +168,23 @@ class Project:
             self._listings[folder] = names
         return names
 
+    def entries_in(self, folder: str) -> list[tuple[str, bool]]:
+        """Name of each folder and Python file in a folder, sorted, and whether it is a folder.
+
+        Links are left out: they may lead anywhere.
+        """
+        try:
+            entries = sorted(os.scandir(folder or "."), key=lambda entry: entry.name)
+        except OSError:
+            return []
+        found = []
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            python = entry.name.endswith(".py")
+            if is_folder or (python and entry.is_file(follow_symlinks=False)):
+                found.append((entry.name, is_folder))
+        return found
+
     def resolve(self, name: Foreign) -> Any:
         """What an imported name is: a symbol, a known value, a module, or None."""
         if name.value is MISSING:
@@ -171,7 +207,7 @@ class Project:
     def _look_up(self, module: str, name: str) -> Any:
         value = self._exported(module, name)
         if value is None and os.path.basename(module) == "__init__.py":
-            inner = self._module_file(os.path.dirname(module), [name])
+            inner = self.find(module, name, 1)
             if inner:
                 return Foreign(inner, "")
         if type(value) is Foreign:

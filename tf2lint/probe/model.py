@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tf2lint.model import Finding
+from tf2lint.model import VERDICTS, Finding
 
-#: In the order in which they are listed.
-VERDICTS = (
-    "confirmed",
-    "handled",
-    "refuted",
-    "blocked",
-    "not-reached",
-    "inconclusive",
-)
+__all__ = ["VERDICTS", "Environment", "Module", "ProbeError", "Probed", "Round", "Verdict"]
 
 
 class ProbeError(Exception):

@@ -146,7 +146,7 @@ class _Walk:
                     continue
                 found.append((prefix + name, settings))
                 continue
-            python = name.endswith(".py")
+            python = name.endswith((".py", ".ipynb"))
             requirements = name in _REQUIREMENTS if python else is_requirements(name)
             if (python or requirements) and not globs.match_entry(folder, name):
                 source = self._file(entry, prefix + name, settings, requirements)

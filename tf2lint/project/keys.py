@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tf2lint.knowledge import Target, load
-from tf2lint.model import SEVERITIES
+from tf2lint.model import SEVERITIES, VERDICTS
 from tf2lint.project.config import SettingsError
-from tf2lint.project.settings import ALL, DIALECTS, EXECUTIONS, Settings
+from tf2lint.project.settings import ALL, DIALECTS, EXECUTIONS, Budget, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,6 +117,12 @@ def _list(value: object) -> list[Any]:
     return value
 
 
+def _file(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise SettingsError(f"{value!r} is not the name of a file")
+    return value
+
+
 def _table(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise SettingsError(f"{value!r} is not a table")
@@ -151,6 +157,41 @@ def _limits(value: object) -> tuple[tuple[str, int], ...]:
     return tuple((rule_label(label), _count(limit)) for label, limit in _table(value).items())
 
 
+def verdicts(value: object) -> tuple[str, ...]:
+    """Return the verdicts of the probe that a list names."""
+    names = _list(value)
+    for name in names:
+        if name not in VERDICTS:
+            raise SettingsError(f"{name!r} is none of {', '.join(VERDICTS)}")
+    return tuple(names)
+
+
+def _budgets(value: object) -> tuple[Budget, ...]:
+    return tuple(map(_budget, _list(value)))
+
+
+def _budget(value: object) -> Budget:
+    table = _table(value)
+    found: dict[str, Any] = {}
+    for key, content in table.items():
+        read = _BUDGET_KEYS.get(key)
+        if read is None:
+            raise SettingsError(f"unknown key {key!r}{_nearest(key, _BUDGET_KEYS)}")
+        try:
+            found[key.removeprefix("max-").replace("-", "_")] = read(content)
+        except SettingsError as error:
+            raise SettingsError(f"{key}: {error}") from None
+    if len({"max", "per_1000_lines"} & found.keys()) != 1:
+        raise SettingsError("a budget needs max or max-per-1000-lines, and not both")
+    return Budget(**found)
+
+
+def _share(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+        raise SettingsError(f"{value!r} is not a number from 0")
+    return float(value)
+
+
 def _nearest(word: str, valid: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest valid spelling, or nothing."""
     from difflib import get_close_matches
@@ -160,6 +201,13 @@ def _nearest(word: str, valid: Iterable[str]) -> str:
     return f"; did you mean {by_lower[near[0]]!r}?" if near else ""
 
 
+_BUDGET_KEYS: dict[str, Callable[[object], object]] = {
+    "rules": _labels,
+    "severity": severity_level,
+    "paths": _strings,
+    "max": _count,
+    "max-per-1000-lines": _share,
+}
 _TARGET_KEYS = ("target-version", "keras")
 
 #: Every key beside those of the target, and the function that checks its value.
@@ -176,4 +224,7 @@ KEYS: dict[str, Callable[[object], object]] = {
     "max-warning": threshold,
     "max-info": threshold,
     "limits": _limits,
+    "budgets": _budgets,
+    "baseline": _file,
+    "gate-verdicts": verdicts,
 }

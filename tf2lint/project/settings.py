@@ -13,6 +13,28 @@ ALL = "ALL"
 _EXACT = 100
 
 
+class Budget(NamedTuple):
+    """How many findings are allowed of some rules, of a severity, below some paths.
+
+    What is empty covers all; lines are counted of Python files. One of ``max`` and
+    ``per_1000_lines`` is a number.
+    """
+
+    rules: tuple[str, ...] = ()
+    severity: str = ""
+    paths: tuple[str, ...] = ()
+    max: int | None = None
+    per_1000_lines: float | None = None
+
+    @property
+    def label(self) -> str:
+        """What it covers, in words."""
+        what = ", ".join(self.rules) or "any rule"
+        if self.severity:
+            what = f"{self.severity} {what}" if self.rules else f"severity {self.severity}"
+        return f"{what} in {', '.join(self.paths)}" if self.paths else what
+
+
 class Settings(NamedTuple):
     """The settings in force for a set of files.
 
@@ -36,6 +58,11 @@ class Settings(NamedTuple):
     max_info: int | None = None
     #: Pairs of a rule and how many of its findings are allowed.
     limits: tuple[tuple[str, int], ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    #: A file of known findings, which do not count; empty: none.
+    baseline: str = ""
+    #: The verdicts of the probe whose findings count, where its results are given; none: all.
+    gate_verdicts: tuple[str, ...] = ()
     #: The folder that globs are relative to; empty: the current one.
     root: str = ""
     #: The file that the settings come from; empty: the defaults.

@@ -16,28 +16,42 @@ if TYPE_CHECKING:
 
     LintOne = Callable[[Source], list[Finding]]
     Advance = Callable[[int], None]
+    #: Index of a source, its findings, and how the linter failed on it, if it did.
+    Result = tuple[int, list[Finding], str]
 
 
 class Outcome(NamedTuple):
-    """What came of a run; ``errors`` has a line for each file that the linter failed on."""
+    """What came of a run; ``errors`` has a line for each file that the linter failed on.
+
+    ``finished``: what ``finish`` gave, of each process that linted.
+    """
 
     findings: list[Finding]
     errors: list[str]
+    finished: list[object] = []  # noqa: RUF012 - never changed
 
 
 def lint_all(
-    sources: Sequence[Source], lint_one: LintOne, jobs: int, advance: Advance | None = None
+    sources: Sequence[Source],
+    lint_one: LintOne,
+    jobs: int,
+    advance: Advance | None = None,
+    finish: Callable[[], object] | None = None,
 ) -> Outcome:
     """Lint every source; the order of the outcome is that of the sources, whatever ``jobs``.
 
-    ``advance`` is told the number of files done so far, of ``len(sources)``.
+    ``advance`` is told the number of files done so far, of ``len(sources)``; ``finish`` is
+    called at the end in each process that linted.
     """
     jobs = min(jobs, len(sources))
     if jobs < 2 or not hasattr(os, "fork"):
-        results = _lint_share(sources, range(len(sources)), lint_one, advance)
+        results = lint_share(sources, range(len(sources)), lint_one, advance)
+        finished = [] if finish is None else [finish()]
     else:
-        results = _lint_in_processes(sources, lint_one, jobs, advance)
-    outcome = Outcome([], [])
+        from tf2lint.project.workers import lint_in_processes
+
+        results, finished = lint_in_processes(sources, lint_one, jobs, advance, finish)
+    outcome = Outcome([], [], finished)
     for _, findings, error in sorted(results, key=lambda result: result[0]):
         outcome.findings.extend(findings)
         if error:
@@ -45,23 +59,21 @@ def lint_all(
     return outcome
 
 
-#: Index of a source, its findings, and how the linter failed on it, if it did.
-_Result = tuple[int, "list[Finding]", str]
-
-
-def _lint_share(
+def lint_share(
     sources: Sequence[Source],
     share: Sequence[int],
     lint_one: LintOne,
-    advance: Advance | None,
-    pace: int = 1,
-) -> list[_Result]:
-    """Lint the sources of one process; only what has something to say is kept."""
-    results: list[_Result] = []
+    starting: Advance | None = None,
+) -> list[Result]:
+    """Lint some of the sources; only what has something to say is kept.
+
+    ``starting`` is told the index of each source before it is linted.
+    """
+    results: list[Result] = []
     with pause_collector():
-        for done, index in enumerate(share):
-            if advance is not None:
-                advance(done * pace)
+        for index in share:
+            if starting is not None:
+                starting(index)
             try:
                 findings = lint_one(sources[index])
             except Exception as error:
@@ -80,84 +92,9 @@ def _failure(path: str, error: Exception) -> str:
     place = ""
     if trace is not None:
         place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
-    return f"{path}: internal error{place}: {type(error).__name__}: {error}; please report it"
+    return failed_on(path, f"{type(error).__name__}: {error}", place)
 
 
-def _lint_in_processes(
-    sources: Sequence[Source], lint_one: LintOne, jobs: int, advance: Advance | None
-) -> list[_Result]:
-    """Fork; this process takes a share too. Children answer through pipes."""
-    import pickle
-
-    shares = _balanced_shares(sources, jobs)
-    children: list[tuple[int, int, list[int]]] = []
-    try:
-        for share in shares[1:]:
-            reader, writer = os.pipe()
-            child = os.fork()
-            if child == 0:
-                _answer(writer, sources, share, lint_one)
-            os.close(writer)
-            children.append((child, reader, share))
-        results = _lint_share(sources, shares[0], lint_one, advance, len(shares))
-        while children:
-            child, reader, share = children[0]
-            with os.fdopen(reader, "rb") as pipe:
-                answer = pipe.read()
-            children.pop(0)
-            _, status = os.waitpid(child, 0)
-            if status or not answer:
-                # Killed, or out of memory: its files are linted here after all.
-                results.extend(_lint_share(sources, share, lint_one, None))
-            else:
-                # Our own child wrote it a moment ago: nobody else could have.
-                results.extend(pickle.loads(answer))
-    finally:
-        for child, reader, _ in children:
-            _stop(child, reader)
-    return results
-
-
-def _answer(writer: int, sources: Sequence[Source], share: list[int], lint_one: LintOne) -> None:
-    """Do a child's work, write it to the pipe, and end the process."""
-    import pickle
-
-    status = 1
-    try:
-        answer = pickle.dumps(_lint_share(sources, share, lint_one, None), -1)
-        with os.fdopen(writer, "wb") as pipe:
-            pipe.write(answer)
-        status = 0
-    finally:
-        # Not sys.exit: what the parent has set up to happen at its end is not ours.
-        os._exit(status)
-
-
-def _stop(child: int, reader: int) -> None:
-    import contextlib
-    import signal
-
-    with contextlib.suppress(OSError):
-        os.close(reader)
-    with contextlib.suppress(OSError):
-        os.kill(child, signal.SIGTERM)
-        os.waitpid(child, 0)
-
-
-def _balanced_shares(sources: Sequence[Source], jobs: int) -> list[list[int]]:
-    """Return indices in shares of about the same number of bytes."""
-    sizes = []
-    for index, source in enumerate(sources):
-        try:
-            sizes.append((os.stat(source.path).st_size, index))
-        except OSError:
-            sizes.append((0, index))
-    sizes.sort(key=lambda pair: (-pair[0], pair[1]))
-    shares: list[list[int]] = [[] for _ in range(jobs)]
-    loads = [0] * jobs
-    for size, index in sizes:
-        lightest = loads.index(min(loads))
-        shares[lightest].append(index)
-        # A file costs something even when it is empty.
-        loads[lightest] += size + 500
-    return [sorted(share) for share in shares]
+def failed_on(path: str, how: str, place: str = "") -> str:
+    """Return the line that names the file which the linter failed on."""
+    return f"{path}: internal error{place}: {how}; please report it"

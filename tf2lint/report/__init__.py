@@ -11,9 +11,29 @@ if TYPE_CHECKING:
 
     from tf2lint.knowledge import Target
     from tf2lint.model import Finding
+    from tf2lint.trend import Point
 
-#: ``text`` is ``full`` on a terminal and ``concise`` elsewhere.
-FORMATS = ("text", "full", "concise", "json")
+#: For people; ``text`` is ``full`` on a terminal and ``concise`` elsewhere.
+TEXTS = ("text", "full", "concise")
+#: For programs and pages: each is the module of this room that renders it.
+DOCUMENTS = (
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "markdown",
+    "html",
+)
+FORMATS = (*TEXTS, *DOCUMENTS)
+#: The formats that tell findings apart by their fingerprints.
+FINGERPRINTED = frozenset({"json", "jsonl", "sarif", "gitlab"})
+#: The formats that list what comments hide.
+WITH_SUPPRESSED = frozenset({"sarif"})
+#: The formats that show the source of each finding.
+WITH_SOURCE = frozenset({"html"})
 
 
 class Report(NamedTuple):
@@ -25,6 +45,14 @@ class Report(NamedTuple):
     target: Target
     files: int
     passed: bool
+    #: Findings that comments in the source hide; for the formats that list them.
+    suppressed: Sequence[Finding] = ()
+    #: Findings of the baseline, which do not count.
+    known: Sequence[Finding] = ()
+    #: Number of entries of the baseline whose findings are gone.
+    stale: int = 0
+    #: Earlier states of the project, the oldest first.
+    trend: Sequence[Point] = ()
 
     def count(self, severity: str) -> int:
         """Return the number of findings of a severity."""
@@ -32,16 +60,19 @@ class Report(NamedTuple):
 
 
 def render(
-    name: str, report: Report, colour: bool, lines_of: Callable[[str], Sequence[str]]
+    name: str, report: Report, colour: bool, lines_of: Callable[[Finding], Sequence[str]]
 ) -> str:
     """Return the report in a format of ``FORMATS`` other than ``text``.
 
-    ``lines_of`` gives the source lines of a path, none where it cannot be read.
+    ``lines_of`` gives the lines that a finding's line is one of, none where they cannot be read.
     """
-    if name == "json":
-        from tf2lint.report.json import render_json
+    if name in DOCUMENTS:
+        from importlib import import_module
 
-        return render_json(report)
+        module = import_module(f"tf2lint.report.{name}")
+        given = (report, lines_of) if name in WITH_SOURCE else (report,)
+        document: str = module.render(*given)
+        return document
     from tf2lint.report.text import render_text
 
     return render_text(report, colour, lines_of if name == "full" else None)
@@ -56,7 +87,8 @@ def summary_line(report: Report) -> str:
         if count:
             plural = severity if count == 1 or severity == "info" else severity + "s"
             counts.append(f"{count} {plural}")
+    known = f" ({len(report.known)} known in the baseline)" if report.known else ""
     if not counts:
-        return f"No findings in {where}"
+        return f"No {'new ' if known else ''}findings in {where}{known}"
     hit = len({finding.path for finding in report.findings})
-    return f"{', '.join(counts)} in {hit} of {where}"
+    return f"{', '.join(counts)} in {hit} of {where}{known}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 
 import tf2lint
 from tf2lint.model import SEVERITIES
+from tf2lint.report.words import slashed, valid_unicode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def render_json(report: Report) -> str:
+def render(report: Report) -> str:
     """Return the document, with a line for each finding."""
     head: dict[str, Any] = {
         "version": VERSION,
@@ -35,23 +35,26 @@ def render_json(report: Report) -> str:
         "rules": dict(sorted(by_rule.items())),
     }
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
-    found = ",\n    ".join(json.dumps(_as_object(finding)) for finding in report.findings)
+    found = ",\n    ".join(json.dumps(as_object(finding)) for finding in report.findings)
     lines.append(f'"findings": [\n    {found}\n  ]' if found else '"findings": []')
     lines.append(f'"summary": {json.dumps(summary)}')
-    lines.append(f'"errors": {json.dumps([_unicode(error) for error in report.errors])}')
+    lines.append(f'"errors": {json.dumps([valid_unicode(error) for error in report.errors])}')
     return "{\n  " + ",\n  ".join(lines) + "\n}\n"
 
 
-def _as_object(finding: Finding) -> dict[str, Any]:
+def as_object(finding: Finding) -> dict[str, Any]:
+    """Return a finding as the documents of this room hold it."""
     fields: dict[str, Any] = finding._asdict()
-    fields["path"] = _unicode(finding.path.replace(os.sep, "/"))
-    fields["message"] = _unicode(finding.message)
+    del fields["suppressed"]
+    if finding.cell is None:
+        del fields["cell"]
+    if finding.probe is None:
+        del fields["probe"]
+    else:
+        fields["probe"] = finding.probe._asdict()
+    fields["path"] = slashed(finding.path)
+    fields["message"] = valid_unicode(finding.message)
     if finding.fix is not None:
         edits = [edit._asdict() for edit in finding.fix.edits]
         fields["fix"] = {"safety": finding.fix.safety, "edits": edits}
     return fields
-
-
-def _unicode(text: str) -> str:
-    """Return text that is valid Unicode: undecodable bytes of a file name are spelled out."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

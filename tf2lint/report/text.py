@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tf2lint.report.words import place, sentence
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,7 +18,7 @@ _WIDTH = 120
 
 
 def render_text(
-    report: Report, colour: bool, lines_of: Callable[[str], Sequence[str]] | None
+    report: Report, colour: bool, lines_of: Callable[[Finding], Sequence[str]] | None
 ) -> str:
     """Return the findings as text, with source lines where ``lines_of`` gives them."""
     out: list[str] = []
@@ -24,7 +26,7 @@ def render_text(
         out.append(_coloured_line(finding) if colour else finding_line(finding))
         out.append("\n")
         if lines_of is not None:
-            lines = lines_of(finding.path)
+            lines = lines_of(finding)
             if finding.line <= len(lines):
                 out.append(_excerpt(finding, lines[finding.line - 1], colour))
     return "".join(out)
@@ -32,8 +34,7 @@ def render_text(
 
 def finding_line(finding: Finding) -> str:
     """Return a finding in one line that stands alone."""
-    place = f"{finding.path}:{finding.line}:{finding.column}: "
-    return printable(f"{place}{finding.code} {_sentence(finding)} [{finding.severity}]")
+    return printable(f"{place(finding)}: {finding.code} {sentence(finding)} [{finding.severity}]")
 
 
 def printable(text: str) -> str:
@@ -45,16 +46,13 @@ def printable(text: str) -> str:
     )
 
 
-def _sentence(finding: Finding) -> str:
-    return f"{finding.message}; {finding.hint}" if finding.hint else finding.message
-
-
 def _coloured_line(finding: Finding) -> str:
-    place = f"{_BOLD}{printable(finding.path)}{_PLAIN}:{finding.line}:{finding.column}: "
+    where = place(finding)[len(finding.path) :]
+    start = f"{_BOLD}{printable(finding.path)}{_PLAIN}{where}: "
     shade = _COLOURS[finding.severity]
     code = f"{shade}{_BOLD}{finding.code}{_PLAIN}"
     severity = f"{shade}[{finding.severity}]{_PLAIN}"
-    return f"{place}{code} {printable(_sentence(finding))} {severity}"
+    return f"{start}{code} {printable(sentence(finding))} {severity}"
 
 
 def _excerpt(finding: Finding, line: str, colour: bool) -> str:

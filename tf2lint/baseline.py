@@ -1,0 +1,136 @@
+"""The baseline: findings that are known, so that only new ones count.
+
+A file of lines, sorted: path, code, fingerprint and symbol, with tabs between. Paths are
+relative to the file's own folder. Fingerprints hold the text of a statement, not its place,
+so that an entry outlives moved lines, new layout and a renamed file.
+"""
+
+from __future__ import annotations
+
+import os
+
+from tf2lint.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from tf2lint.model import Finding
+
+DEFAULT_NAME = "tf2lint-baseline.tsv"
+HEADER = "# tf2lint baseline 1"
+_NOTE = "# Findings that are known. tf2lint baseline --update takes out those that are gone."
+
+
+class BaselineError(Exception):
+    """A baseline that cannot be used; the message names the file."""
+
+
+class Entry(NamedTuple):
+    """A finding that is known; ``path`` has slashes and starts at the baseline's folder."""
+
+    path: str
+    code: str
+    fingerprint: str
+    symbol: str
+
+
+class Comparison(NamedTuple):
+    """Findings and a baseline, held against each other."""
+
+    new: list[Finding]
+    known: list[Finding]
+    #: Entries whose findings are gone.
+    stale: list[Entry]
+    #: Entries of files that the run did not look at.
+    unseen: list[Entry]
+
+
+def load(path: str) -> list[Entry]:
+    """Return the entries of a baseline; raises ``BaselineError``."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().split("\n")
+    except FileNotFoundError:
+        raise BaselineError(f"{path}: no such baseline; tf2lint baseline writes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BaselineError(f"{path}: cannot be read: {error}") from None
+    if lines[0] != HEADER:
+        raise BaselineError(f"{path}:1: not a baseline: it does not begin with {HEADER!r}")
+    entries = []
+    for number, line in enumerate(lines[1:], 2):
+        fields = line.split("\t")
+        if line.startswith("#") or (not line and number == len(lines)):
+            continue
+        if len(fields) != len(Entry._fields) or not all(fields[:3]):
+            raise BaselineError(f"{path}:{number}: broken baseline: {line[:60]!r} is no entry")
+        entries.append(Entry(*fields))
+    return entries
+
+
+def text_of(entries: Iterable[Entry]) -> str:
+    """Return the content of a baseline."""
+    lines = ["\t".join(entry) for entry in sorted(set(entries))]
+    return "\n".join([HEADER, _NOTE, *lines]) + "\n"
+
+
+def entries_of(findings: Iterable[Finding], folder: str) -> list[Entry]:
+    """Return the entries for findings, in a baseline that stands in ``folder``."""
+    paths = _Paths(folder)
+    return [Entry(paths.of(f.path), f.code, f.fingerprint, f.symbol) for f in findings]
+
+
+def compare(
+    findings: Sequence[Finding], entries: Iterable[Entry], folder: str, linted: Collection[str]
+) -> Comparison:
+    """Hold findings against the entries of a baseline that stands in ``folder``.
+
+    ``linted``: the paths that the run looked at. Entries of other files are not stale, as
+    long as those files are there. An entry of a file that is gone is that of a like finding
+    elsewhere: the file was renamed.
+    """
+    waiting = {entry[:3]: entry for entry in entries}
+    unmatched: list[Finding] = []
+    known: list[Finding] = []
+    for finding, entry in zip(findings, entries_of(findings, folder)):
+        (unmatched if waiting.pop(entry[:3], None) is None else known).append(finding)
+    paths = _Paths(folder)
+    looked_at = {paths.of(path) for path in linted}
+    moved: dict[tuple[str, str], list[Entry]] = {}
+    for entry in waiting.values():
+        if not paths.exists(entry.path):
+            moved.setdefault((entry.code, entry.fingerprint), []).append(entry)
+    new = []
+    for finding in unmatched:
+        candidates = moved.get((finding.code, finding.fingerprint))
+        if candidates:
+            del waiting[candidates.pop()[:3]]
+            known.append(finding)
+        else:
+            new.append(finding)
+    stale: list[Entry] = []
+    unseen: list[Entry] = []
+    for entry in sorted(waiting.values()):
+        gone = entry.path in looked_at or not paths.exists(entry.path)
+        (stale if gone else unseen).append(entry)
+    return Comparison(new, known, stale, unseen)
+
+
+class _Paths:
+    """Paths as a baseline in a folder writes them."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = os.path.abspath(folder)
+        self._known: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        found = self._known.get(path)
+        if found is None:
+            relative = os.path.relpath(os.path.abspath(path), self._folder)
+            printable = relative.encode("utf-8", "backslashreplace").decode("utf-8")
+            spelled = printable.replace("\t", "\\t").replace("\n", "\\n")
+            found = self._known[path] = spelled.replace(os.sep, "/")
+        return found
+
+    def exists(self, path: str) -> bool:
+        return os.path.exists(os.path.join(self._folder, path))

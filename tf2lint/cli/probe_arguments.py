@@ -1,0 +1,52 @@
+"""The options of ``tf2lint probe``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+
+def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to those of the program."""
+    probe = commands.add_parser(
+        "probe",
+        help="run what is flagged under TensorFlow 2 and say what really breaks",
+        description="Run the flagged code under TensorFlow 2, locked in, and say what breaks.",
+        epilog="exit status: 0 no finding is confirmed, 1 some are, 2 the command failed",
+    )
+    probe.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        default=(os.curdir,),
+        help="files and folders (default: the current folder)",
+    )
+    probe.add_argument(
+        "--python",
+        metavar="PYTHON",
+        default="",
+        help="the interpreter with TensorFlow (default: the active environment's, or this one)",
+    )
+    probe.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
+    probe.add_argument(
+        "--workers", metavar="N", type=int, default=0, help="runs at a time (default: processors)"
+    )
+    probe.add_argument(
+        "--timeout", metavar="S", type=float, default=60.0, help="seconds a run (default: 60)"
+    )
+    probe.add_argument(
+        "--memory", metavar="MIB", type=int, default=4096, help="memory of a run (default: 4096)"
+    )
+    probe.add_argument("--allow-network", action="store_true", help="let the code use the network")
+    probe.add_argument(
+        "--allow-write",
+        metavar="FOLDER",
+        action="append",
+        default=[],
+        help="let the code write below this folder",
+    )
+    probe.add_argument(
+        "--run-main", action="store_true", help="run __main__ blocks too: each file as a program"
+    )
+    probe.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    probe.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress")

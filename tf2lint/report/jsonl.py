@@ -1,0 +1,16 @@
+"""JSON lines: a finding a line, for programs that read as the run goes."""
+
+from __future__ import annotations
+
+import json
+
+from tf2lint.report.json import as_object
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tf2lint.report import Report
+
+
+def render(report: Report) -> str:
+    """Return the findings, an object of the JSON document a line."""
+    return "".join(json.dumps(as_object(finding)) + "\n" for finding in report.findings)

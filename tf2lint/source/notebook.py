@@ -1,0 +1,155 @@
+"""Jupyter notebooks: their code cells as one Python text, and where its lines came from."""
+
+from __future__ import annotations
+
+from tf2lint.source.text import SourceError, split_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+SUFFIX = ".ipynb"
+#: Magics of a whole cell below which Python goes on; of others the cell is no Python.
+_PYTHON_MAGICS = frozenset(
+    {"capture", "prun", "pypy", "python", "python3", "time", "timeit", "memit", "mprun", "debug"}
+)
+_LANGUAGES = ("python", "ipython")
+
+
+class Cell:
+    """A code cell: its number among all cells (from 1) and its lines, magics taken out."""
+
+    __slots__ = ("first_line", "lines", "number")
+
+    def __init__(self, number: int, lines: list[str], first_line: int) -> None:
+        self.number = number
+        self.lines = lines
+        #: The line of `Notebook.text` that the cell begins at.
+        self.first_line = first_line
+
+
+class Notebook:
+    """The code of a notebook. Raises ``SourceError`` for what is no notebook."""
+
+    def __init__(self, data: bytes) -> None:
+        self.cells: list[Cell] = []
+        line = 1
+        for number, text in _code_cells(_load(data)):
+            lines = _without_magics(split_lines(text))
+            self.cells.append(Cell(number, lines, line))
+            line += len(lines)
+
+    @property
+    def text(self) -> str:
+        """The code of all cells, one below the other."""
+        return "\n".join(line for cell in self.cells for line in cell.lines)
+
+    def place(self, line: int) -> tuple[Cell, int]:
+        """Return the cell that a line of `text` came from, and the line within the cell."""
+        found = self.cells[0]
+        for cell in self.cells:
+            if cell.first_line > line:
+                break
+            found = cell
+        return found, line - found.first_line + 1
+
+
+def _load(data: bytes) -> dict[str, Any]:
+    import json
+
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise SourceError(line, 1, f"the notebook is not valid JSON: {error}", "encoding") from None
+    if not isinstance(document, dict) or not ({"cells", "worksheets"} & document.keys()):
+        raise SourceError(1, 1, "the file is JSON, but not a notebook", "encoding")
+    return document
+
+
+def _code_cells(document: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield number and text of the cells that hold Python; versions 3 and 4 of the format."""
+    if not _is_python(document.get("metadata")):
+        return
+    sheets = document.get("worksheets") or [document]
+    cells = [cell for sheet in sheets for cell in _list(_dict(sheet).get("cells"))]
+    for number, cell in enumerate(map(_dict, cells), 1):
+        if cell.get("cell_type") != "code" or cell.get("language", "python") not in _LANGUAGES:
+            continue
+        source = cell.get("source", cell.get("input", ""))
+        if isinstance(source, list):
+            source = "".join(part for part in source if isinstance(part, str))
+        if isinstance(source, str):
+            yield number, source
+
+
+def _is_python(metadata: object) -> bool:
+    """Whether the notebook's kernel speaks Python; it does where nothing is said."""
+    for key, field in (("language_info", "name"), ("kernelspec", "language")):
+        language = _dict(_dict(metadata).get(key)).get(field)
+        if isinstance(language, str):
+            return language.lower() in _LANGUAGES
+    return True
+
+
+def _without_magics(lines: list[str]) -> list[str]:
+    """Return a cell's lines with what only IPython understands taken out, line by line."""
+    first = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if first is not None and lines[first].startswith("%%"):
+        name = (lines[first][2:].split() or [""])[0]
+        if name not in _PYTHON_MAGICS:
+            return [""] * len(lines)
+        lines = ["", *lines[1:]] if first == 0 else [*lines[:first], "", *lines[first + 1 :]]
+    out, continued, quoted = [], False, ""
+    for line in lines:
+        bare = line.lstrip()
+        if continued or (not quoted and _is_magic(bare)):
+            out.append("" if continued else line[: len(line) - len(bare)] + "pass")
+            continued = line.rstrip().endswith("\\")
+            continue
+        quoted = _quote_at_end(line, quoted)
+        out.append(line if quoted else _plain_assignment(line))
+    return out
+
+
+def _is_magic(bare: str) -> bool:
+    if bare.startswith(("%", "!", "?")):
+        return True
+    return bare.rstrip().endswith("?") and "#" not in bare and "'" not in bare and '"' not in bare
+
+
+def _plain_assignment(line: str) -> str:
+    """Return ``x = !ls`` and ``x = %magic`` as assignments of nothing."""
+    target, sign, value = line.partition("=")
+    if sign and value.lstrip()[:1] in ("!", "%") and not value.lstrip().startswith("!="):
+        return f"{target}= None"
+    return line
+
+
+def _quote_at_end(line: str, quoted: str) -> str:
+    """Return the triple quote that is open after a line, given the one open before it."""
+    at = 0
+    while True:
+        if quoted:
+            at = line.find(quoted, at)
+            if at < 0:
+                return quoted
+            at, quoted = at + 3, ""
+            continue
+        starts = [(line.find(mark, at), mark) for mark in ('"""', "'''")]
+        starts = [(place, mark) for place, mark in starts if place >= 0]
+        if not starts:
+            return ""
+        place, quoted = min(starts)
+        if "#" in line[at:place]:
+            return ""
+        at = place + 3
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
