@@ -68,14 +68,22 @@ def as_object(probed: Probed) -> dict[str, Any]:
         "reason": probed.reason,
         "stubs": list(probed.stubs),
         "seconds": probed.seconds,
+        "tensorflow": probed.tensorflow,
+        "keras": probed.keras,
+        "device": probed.device,
+        "operations": dict(probed.operations),
         "findings": findings,
     }
 
 
 def summary(probed: Sequence[Probed]) -> dict[str, Any]:
-    """Return the numbers of modules and of findings by verdict."""
+    """Return the numbers of operations by device, of modules and of findings by verdict."""
     findings = Counter(verdict.verdict for one in probed for verdict in one.verdicts)
+    operations: Counter[str] = Counter()
+    for one in probed:
+        operations.update(dict(one.operations))
     return {
+        "operations": dict(sorted(operations.items())),
         "modules": dict(sorted(Counter(one.verdict for one in probed).items())),
         "findings": {name: findings[name] for name in VERDICTS if findings[name]},
     }
@@ -88,11 +96,13 @@ def summary_lines(probed: Sequence[Probed], environments: Sequence[Environment])
         lines.append(
             f"Python {one.python}, TensorFlow {one.tensorflow}, Keras {one.keras}, {one.device}"
         )
+        lines.append(f"devices: {one.seen}{'; ' if one.proof else ''}{one.proof}")
         if one.off:
             lines.append(f"protections that are off: {'; '.join(one.off)}")
     counts = summary(probed)
-    for what in ("modules", "findings"):
-        listed = ", ".join(f"{count} {name}" for name, count in counts[what].items())
+    for what in ("operations", "modules", "findings"):
+        on = "on " if what == "operations" else ""
+        listed = ", ".join(f"{count} {on}{name}" for name, count in counts[what].items())
         lines.append(f"{what}: {listed or 'none'}")
     return lines
 
