@@ -27,7 +27,29 @@ def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         default="",
         help="the interpreter with TensorFlow (default: the active environment's, or this one)",
     )
-    probe.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
+    probe.add_argument(
+        "--format", choices=("text", "json", "jsonl"), default="text", help="(default: text)"
+    )
+    probe.add_argument(
+        "--device",
+        metavar="DEVICE",
+        default="auto",
+        help="cpu, gpu, gpu:N, tpu, tpu:N, or auto (default): an accelerator if there is one",
+    )
+    probe.add_argument(
+        "--shard", metavar="I/N", default="", help="probe the I-th of N parts of the modules"
+    )
+    probe.add_argument(
+        "--merge",
+        action="store_true",
+        help="probe nothing: report what the paths, files of --format jsonl or json, say together",
+    )
+    probe.add_argument(
+        "--executor",
+        choices=("local", "ray"),
+        default="local",
+        help="where runs happen: here (default), or on a Ray cluster that sees the same files",
+    )
     probe.add_argument(
         "--workers", metavar="N", type=int, default=0, help="runs at a time (default: processors)"
     )

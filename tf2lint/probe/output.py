@@ -13,6 +13,7 @@ from tf2lint.probe.model import VERDICTS, Environment, Probed, Verdict
 from tf2lint.report.text import printable
 
 VERSION = 1
+_TOOL = {"name": "tf2lint", "version": tf2lint.__version__}
 
 
 def render_text(probed: Sequence[Probed]) -> str:
@@ -37,12 +38,31 @@ def evidence(verdict: Verdict) -> str:
     return f"{verdict.reason}{said}{stage}"
 
 
-def render_json(probed: Sequence[Probed], environments: Sequence[Environment]) -> str:
+def render_lines(
+    probed: Sequence[Probed], environments: Sequence[Environment], shard: tuple[int, int] = (1, 1)
+) -> str:
+    """Return lines of JSON: a head, the environments, the modules.
+
+    Such files of several runs can be put one after the other.
+    """
+    head = {"kind": "run", "version": VERSION, "tool": _TOOL, "shard": list(shard)}
+    lines = [
+        {**head, "modules": len(probed)},
+        *({"kind": "environment", **one._asdict()} for one in environments),
+        *({"kind": "module", **as_object(one)} for one in probed),
+    ]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def render_json(
+    probed: Sequence[Probed], environments: Sequence[Environment], shard: tuple[int, int] = (1, 1)
+) -> str:
     """Return the document, with a line for each module."""
     listed = ",".join(f"\n    {json.dumps(as_object(one))}" for one in probed)
     lines = [
         f'"version": {VERSION}',
-        f'"tool": {json.dumps({"name": "tf2lint", "version": tf2lint.__version__})}',
+        f'"tool": {json.dumps(_TOOL)}',
+        f'"shard": {json.dumps(list(shard))}',
         f'"environments": {json.dumps([one._asdict() for one in environments])}',
         f'"modules": [{listed}\n  ]',
         f'"summary": {json.dumps(summary(probed))}',
