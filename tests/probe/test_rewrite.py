@@ -66,6 +66,10 @@ def test_a_value_is_seen(run) -> None:
     assert seen.ran() == {0}
 
 
+def test_a_name_that_was_never_bound_has_no_value(run) -> None:
+    assert run("import no_such_package as p\nx = [@p@]").ran() == set()
+
+
 @pytest.mark.parametrize(
     "marked",
     [

@@ -174,6 +174,9 @@ class Recorder:
         return origin(value), same
 
     def _ran(self, number: int, value: Any, callee: tuple[str, int] | None) -> None:
+        if type(value) is Poison:
+            # The name was never bound: this is no value of the expression.
+            return
         try:
             eager = int(self._eager())
         except Exception:
