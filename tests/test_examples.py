@@ -12,7 +12,12 @@ from tf2lint.project.settings import Settings
 #: Rules about a file as a whole; their programs are linted in test_bad_input and
 #: test_requirements, under the file names that they need.
 _ABOUT_FILES = {"TF003", "TF125"}
-PAGES = [page for page in load_pages().values() if page.rule.code not in _ABOUT_FILES]
+#: What only running finds is tested in tests/probe/test_forward_rules.py.
+PAGES = [
+    page
+    for page in load_pages().values()
+    if page.rule.code not in _ABOUT_FILES and page.rule.when != "runtime"
+]
 
 
 def _codes(page, program: str) -> list[str]:

@@ -98,7 +98,9 @@ def read_contract() -> Contract:
 
 
 def pages() -> list[Page]:
-    return sorted(load_pages().values(), key=lambda page: page.rule.code)
+    """The rules with programs to run; those of the probe are run by its own tests."""
+    static = [page for page in load_pages().values() if page.rule.when != "runtime"]
+    return sorted(static, key=lambda page: page.rule.code)
 
 
 def environment(contract: Contract, rule: Rule) -> Environment:

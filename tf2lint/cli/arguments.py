@@ -34,7 +34,12 @@ def run(arguments: Sequence[str]) -> int:
         return check(CheckOptions(**given))
     if command == "probe":
         from tf2lint.cli.probe import ProbeOptions, probe
+        from tf2lint.probe.forward import command as passes
 
+        if passes.is_forward(given):
+            known = passes.ForwardOptions._fields
+            chosen = {key: value for key, value in given.items() if key in known}
+            return passes.forward(passes.ForwardOptions(**chosen))
         return probe(ProbeOptions(**given))
     if command == "budgets":
         from tf2lint.cli.budgets import BudgetsOptions, budgets

@@ -110,7 +110,10 @@ def _as_toml(found: Settings) -> list[str]:
         tables += ["", "[[budgets]]", *_budget_as_toml(budget)]
     for field, value in values.items():
         key = field.replace("_", "-")
-        if key in ("per-file-ignores", "severity", "limits"):
+        if key == "probe":
+            for entry in value:
+                tables += ["", "[[probe.target]]", *(f"{k} = {_toml(v)}" for k, v in entry)]
+        elif key in ("per-file-ignores", "severity", "limits"):
             pairs = list(value.items() if isinstance(value, dict) else value)
             if pairs:
                 tables += ["", f"[{key}]", *(f"{_toml(k)} = {_toml(v)}" for k, v in pairs)]

@@ -54,10 +54,18 @@ def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--workers", metavar="N", type=int, default=0, help="runs at a time (default: processors)"
     )
     probe.add_argument(
-        "--timeout", metavar="S", type=float, default=60.0, help="seconds a run (default: 60)"
+        "--timeout",
+        metavar="S",
+        type=float,
+        default=argparse.SUPPRESS,
+        help="seconds a run (default: 60)",
     )
     probe.add_argument(
-        "--memory", metavar="MIB", type=int, default=4096, help="memory of a run (default: 4096)"
+        "--memory",
+        metavar="MIB",
+        type=int,
+        default=argparse.SUPPRESS,
+        help="memory of a run (default: 4096)",
     )
     probe.add_argument("--allow-network", action="store_true", help="let the code use the network")
     probe.add_argument(
@@ -72,3 +80,33 @@ def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     probe.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
     probe.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress")
+    _add_forward(probe.add_argument_group("forward pass", "with module:function as PATH"))
+
+
+def _add_forward(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--input",
+        metavar="[NAME=]SHAPE:DTYPE[:BOUND]",
+        action="append",
+        default=[],
+        help="an input such as 8x224x224x3:float32; whole numbers are below BOUND (default: 2)",
+    )
+    group.add_argument(
+        "--arg", metavar="K=V", action="append", default=[], help="another argument of it"
+    )
+    group.add_argument("--train", action="store_true", help="in training mode")
+    group.add_argument(
+        "--modes",
+        metavar="LIST",
+        default="graph,eager,function,shim",
+        help="how it is run, with commas (default: %(default)s)",
+    )
+    group.add_argument(
+        "--reference-python",
+        metavar="PYTHON",
+        default="",
+        help="an interpreter with TensorFlow 1.15, whose results are the reference",
+    )
+    group.add_argument(
+        "--targets", action="store_true", help="run the probe.target entries of the settings"
+    )

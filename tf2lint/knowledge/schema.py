@@ -24,8 +24,9 @@ FIX_CHOICES = ("safe", "unsafe", "none")
 #: "always": wherever a row's symbol is used; "eager": only where eager execution is on;
 #: "known": likewise, but not in a function that other files may call from a graph; "v2": where
 #: it is on and in tf.function; "call": a check of its own looks at the use; "import": only
-#: where it is imported, unless its row says that it is an error.
-WHEN_CHOICES = ("always", "eager", "known", "v2", "call", "import")
+#: where it is imported, unless its row says that it is an error; "runtime": never, only
+#: ``tf2lint probe`` can find it.
+WHEN_CHOICES = ("always", "eager", "known", "v2", "call", "import", "runtime")
 #: What a repair takes, from least to most: a tool does it, a person follows the hint line by
 #: line, or a part of the program has to be thought out anew.
 EFFORTS = ("automatic", "mechanical", "redesign")

@@ -192,6 +192,15 @@ def _share(value: object) -> float:
     return float(value)
 
 
+def _probe_targets(value: object) -> tuple[tuple[tuple[str, object], ...], ...]:
+    """Return the targets of the probe; what is in them is for the probe to check."""
+    table = _table(value)
+    unknown = sorted(set(table) - {"target"})
+    if unknown:
+        raise SettingsError(f"unknown key {unknown[0]!r}{_nearest(unknown[0], ('target',))}")
+    return tuple(tuple(_table(entry).items()) for entry in _list(table.get("target", [])))
+
+
 def _nearest(word: str, valid: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest valid spelling, or nothing."""
     from difflib import get_close_matches
@@ -227,4 +236,5 @@ KEYS: dict[str, Callable[[object], object]] = {
     "budgets": _budgets,
     "baseline": _file,
     "gate-verdicts": verdicts,
+    "probe": _probe_targets,
 }

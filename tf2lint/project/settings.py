@@ -63,6 +63,8 @@ class Settings(NamedTuple):
     baseline: str = ""
     #: The verdicts of the probe whose findings count, where its results are given; none: all.
     gate_verdicts: tuple[str, ...] = ()
+    #: Functions that ``probe --targets`` runs, as they are described: pairs of key and value.
+    probe: tuple[tuple[tuple[str, object], ...], ...] = ()
     #: The folder that globs are relative to; empty: the current one.
     root: str = ""
     #: The file that the settings come from; empty: the defaults.

@@ -1,0 +1,365 @@
+"""The modes a target runs in: a v1 graph with a session, eagerly, in a function, in a shim."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import os
+import random
+
+from . import forward_compare
+from .forward_random import Draws
+from .forward_target import Target, flatten
+from .forward_variables import Store, Variables, moved
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_SEED = 20
+#: How far rounding may move a value, relative to it, at the end of a sum of many.
+_ROUNDING = 1e-6
+
+
+class Record:
+    """One run of a target in one mode, and everything it leaves."""
+
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.job = job
+        self.error: dict[str, Any] | None = None
+        #: 0 while the module is imported, then the number of the call.
+        self.call = 0
+        self.missing_gradients: list[str] = []
+        self.layer = ""
+        #: How much rounding changes the gradients, relative to the largest value of each.
+        self.sensitivity = 0.0
+        self._groups: dict[str, dict[str, str]] = {}
+        self._arrays: dict[str, dict[str, Any]] = {}
+        self._unsteady: list[str] = []
+        if job["mode"] == "shim" and importlib.util.find_spec("tf_keras") is not None:
+            # The official shim is made of Keras 2.
+            os.environ["TF_USE_LEGACY_KERAS"] = "1"
+        self.tf: Any = importlib.import_module("tensorflow")
+        self.draws = Draws(self.tf)
+        self.values = self._values()
+        self.variables = Variables(self.tf, self.draws, self.values, job["reference"])
+        self.target = Target(job)
+
+    def _values(self) -> dict[str, Any]:
+        import numpy
+
+        if not self.job["values"]:
+            return {}
+        with numpy.load(self.job["values"]["path"], allow_pickle=False) as arrays:
+            return {name: arrays[key] for name, key in self.job["values"]["keys"].items()}
+
+    def load(self) -> None:
+        """Import the target's module; its own variables are noted too."""
+        import numpy
+
+        self.draws.install()
+        self.tf.compat.v1.set_random_seed(_SEED)
+        numpy.random.seed(_SEED)
+        random.seed(_SEED)
+        with self.variables.watched():
+            self.target.load()
+
+    def begin(self, call: int) -> None:
+        """A call of the target begins."""
+        import numpy
+
+        self.call = call
+        self.variables.begin(str(call))
+        self.draws.begin()
+        numpy.random.seed(_SEED)
+        random.seed(_SEED)
+
+    def keep(self, group: str, arrays: dict[str, Any]) -> None:
+        """Keep arrays of a group by their names."""
+        import numpy
+
+        keys = self._groups.setdefault(group, {})
+        kept = self._arrays.setdefault(group, {})
+        for name, array in arrays.items():
+            array = numpy.asarray(array)
+            if array.dtype.kind not in "fiubSU":
+                # Such as bfloat16 and objects: numpy cannot write the one, nor should the other.
+                array = array.astype("float32" if array.dtype.kind == "V" else "S")
+            keys[name] = f"a{len(kept)}"
+            kept[keys[name]] = array
+
+    def steady(self, first: dict[str, Any], second: dict[str, Any]) -> None:
+        """Note which outputs differ between the two calls."""
+        for name, old in first.items():
+            new = second.get(name)
+            if new is None or old.shape != new.shape:
+                self._unsteady.append(name)
+            elif old.dtype.kind in "fiub":
+                scale = float(abs(old).max()) if old.size else 0.0
+                if forward_compare.difference(old, new) > 1e-4 * scale:
+                    self._unsteady.append(name)
+
+    def write(self, folder: str, result: str) -> None:
+        """Write everything: the arrays of each group, and a file that tells the rest."""
+        import numpy
+
+        for group, arrays in self._arrays.items():
+            numpy.savez(os.path.join(folder, group + ".npz"), **arrays)
+        described = [one.described() for one in self.variables.made]
+        with open(os.path.join(folder, result), "w") as file:
+            json.dump(
+                {
+                    "tensorflow": self.tf.__version__,
+                    "error": self.error,
+                    "call": self.call,
+                    "layer": self.layer,
+                    "sensitivity": self.sensitivity,
+                    "groups": self._groups,
+                    "variables": described,
+                    "again": self.variables.again,
+                    "missing_gradients": self.missing_gradients,
+                    "unsteady": self._unsteady,
+                    "draws": self.draws.made,
+                    "left": sorted(self.draws.left),
+                    "place": self.target.place(),
+                },
+                file,
+            )
+
+
+def graph(record: Record) -> None:
+    """Build once in a v1 graph, run it twice in a session, as TensorFlow 1 did."""
+    tf1 = record.tf.compat.v1
+    if hasattr(tf1, "disable_v2_behavior"):
+        tf1.disable_v2_behavior()
+    with tf1.Graph().as_default() as built:
+        record.load()
+        inputs = record.target.inputs()
+        record.begin(1)
+        with record.variables.watched():
+            fed = {name: tf1.placeholder(value.dtype, value.shape) for name, value in inputs}
+            outputs = flatten(record.tf, record.target.call(list(fed.values())))
+        penalties = built.get_collection(tf1.GraphKeys.REGULARIZATION_LOSSES)
+        gradients = _graph_gradients(record, outputs)
+        fetches = {
+            "outputs": outputs,
+            "penalties": penalties,
+            "gradients": gradients,
+            "updates": built.get_collection(tf1.GraphKeys.UPDATE_OPS),
+        }
+        feeds = {fed[name]: value for name, value in inputs}
+        with tf1.Session(graph=built) as session:
+            _initialize(record, session)
+            got = session.run(fetches, feeds)
+            record.keep("outputs", got["outputs"])
+            record.keep("gradients", got["gradients"])
+            record.keep("penalties", _totals(got["penalties"]))
+            made = list(record.variables.known())
+            values = session.run([one.variable for one in made])
+            _keep_changes(record, dict(zip([one.key for one in made], values)))
+            record.call = 2
+            record.steady(got["outputs"], session.run(outputs, feeds))
+            if record.job["reference"] and gradients:
+                _shake(record, session)
+                shaken = session.run(gradients, feeds)
+                record.sensitivity = forward_compare.spread(got["gradients"], shaken)
+
+
+def _graph_gradients(record: Record, outputs: dict[str, Any]) -> dict[str, Any]:
+    wanted = record.variables.trainable()
+    loss = _loss(record.tf, outputs)
+    if loss is None or not wanted:
+        return {}
+    found = record.tf.compat.v1.gradients(loss, [one.variable for one in wanted])
+    return _named_gradients(record, [one.key for one in wanted], found)
+
+
+def _initialize(record: Record, session: Any) -> None:
+    """Give each variable the reference's value, or let it keep its own, moved."""
+    tf1 = record.tf.compat.v1
+    session.run([tf1.global_variables_initializer(), tf1.local_variables_initializer()])
+    session.run(tf1.tables_initializer())
+    initial: dict[str, Any] = {}
+    for one in record.variables.known():
+        value = record.values.get(one.key)
+        own = session.run(one.variable)
+        if value is None or value.shape != own.shape:
+            value = moved(one.key, own) if record.job["reference"] else own
+        one.initial = initial[one.key] = value
+        session.run(one.variable.initializer, {one.variable.initializer.inputs[1]: value})
+    if record.job["reference"]:
+        record.keep("values", initial)
+
+
+def _shake(record: Record, session: Any) -> None:
+    """Change each float variable by as little as rounding may."""
+    import numpy
+
+    state = numpy.random.RandomState(_SEED)
+    for one in record.variables.known():
+        if one.initial.dtype.kind == "f":
+            noise = 1 + _ROUNDING * state.uniform(-1, 1, one.initial.shape)
+            value = (one.initial * noise).astype(one.initial.dtype)
+            session.run(one.variable.initializer, {one.variable.initializer.inputs[1]: value})
+
+
+def eager(record: Record) -> None:
+    """Call the target twice, eagerly."""
+    record.load()
+    _call_twice(record, record.target.call, lambda: _collected(record.tf))
+
+
+def shim(record: Record) -> None:
+    """Call the target twice in a layer that keeps variables and penalties by name."""
+    record.load()
+    official = _official(record.tf)
+    if official is None:
+        record.layer = "own"
+        store = Store(record.tf)
+
+        def call(inputs: list[Any]) -> Any:
+            with store.scope():
+                return record.target.call(inputs)
+
+        _call_twice(record, call, store.losses)
+        return
+    record.layer = "official"
+
+    class Layer(record.tf.keras.layers.Layer):  # type: ignore[misc, name-defined]
+        @official  # type: ignore[untyped-decorator]
+        def call(self, inputs: list[Any]) -> Any:
+            # A layer takes plain structures only: what it returns is flattened inside.
+            return flatten(record.tf, record.target.call(inputs))
+
+    layer = Layer(name="")
+    layer._name = ""
+    _call_twice(record, layer, lambda: layer.losses)
+
+
+def _official(tf: Any) -> Any:
+    """Return TensorFlow's own shim, ``None`` where there is none."""
+    try:
+        return tf.compat.v1.keras.utils.track_tf1_style_variables
+    except (AttributeError, ImportError):
+        return None
+
+
+def function(record: Record) -> None:
+    """Call the target twice in one ``tf.function``."""
+    record.load()
+    tf = record.tf
+    kept: dict[str, list[str]] = {}
+
+    @tf.function(autograph=False)  # type: ignore[untyped-decorator]
+    def step(inputs: list[Any]) -> Any:
+        record.begin(record.call)
+        with record.variables.watched(), tf.GradientTape() as tape:
+            outputs = flatten(tf, record.target.call(inputs))
+            loss = _loss(tf, outputs)
+        wanted = record.variables.trainable()
+        found = [] if loss is None else tape.gradient(loss, [one.variable for one in wanted])
+        names = [one.key for one in wanted[: len(found)]]
+        kept["keys"] = list(outputs)
+        return list(outputs.values()), _named_gradients(record, names, found), _collected(tf)
+
+    inputs = [tf.constant(value) for _, value in record.target.inputs()]
+    record.call = 1
+    outputs, gradients, penalties = step(inputs)
+    first = dict(zip(kept["keys"], [one.numpy() for one in outputs]))
+    record.keep("outputs", first)
+    record.keep("gradients", {name: one.numpy() for name, one in gradients.items()})
+    record.keep("penalties", _totals(_evaluated(penalties)))
+    values = {one.key: one.variable.numpy() for one in record.variables.known()}
+    _keep_changes(record, values)
+    record.call = 2
+    missing = record.missing_gradients[:]
+    second = dict(zip(kept["keys"], [one.numpy() for one in step(inputs)[0]]))
+    record.missing_gradients[:] = missing
+    record.steady(first, second)
+
+
+def _call_twice(
+    record: Record, call: Callable[[list[Any]], Any], penalties: Callable[[], list[Any]]
+) -> None:
+    tf = record.tf
+    inputs = [tf.constant(value) for _, value in record.target.inputs()]
+    record.begin(1)
+    with record.variables.watched(), tf.GradientTape() as tape:
+        outputs = flatten(tf, call(inputs))
+        loss = _loss(tf, outputs)
+    first = {name: value.numpy() for name, value in outputs.items()}
+    record.keep("outputs", first)
+    wanted = record.variables.trainable()
+    if loss is not None and wanted:
+        found = tape.gradient(loss, [one.variable for one in wanted])
+        gradients = _named_gradients(record, [one.key for one in wanted], found)
+        record.keep("gradients", {name: value.numpy() for name, value in gradients.items()})
+    record.keep("penalties", _totals(_evaluated(penalties())))
+    _keep_changes(record, {one.key: one.variable.numpy() for one in record.variables.known()})
+    if record.job["reference"]:
+        record.keep("values", {one.key: one.initial for one in record.variables.known()})
+    record.begin(2)
+    with record.variables.watched():
+        again = flatten(tf, call(inputs))
+    record.steady(first, {name: value.numpy() for name, value in again.items()})
+
+
+def _loss(tf: Any, outputs: dict[str, Any]) -> Any:
+    """Return a number made of all float outputs, each element with a weight of its own.
+
+    A plain sum would not do: that of a softmax is constant.
+    """
+    import numpy
+
+    terms = []
+    for name, value in sorted(outputs.items()):
+        if value.dtype.is_floating and value.shape.is_fully_defined():
+            state = numpy.random.RandomState(len(name))
+            weights = state.uniform(-1.0, 1.0, value.shape.as_list()).astype("float32")
+            terms.append(tf.reduce_mean(tf.cast(value, tf.float32) * weights))
+    return tf.add_n(terms) if terms else None
+
+
+def _named_gradients(record: Record, names: list[str], found: list[Any]) -> dict[str, Any]:
+    """Return the gradients that there are by name; the other names are noted."""
+    record.missing_gradients[:] = [n for n, value in zip(names, found) if value is None]
+    return {
+        name: record.tf.convert_to_tensor(value)
+        for name, value in zip(names, found)
+        if value is not None
+    }
+
+
+def _collected(tf: Any) -> list[Any]:
+    """Return the penalties that ``get_regularization_losses`` gives the program."""
+    return list(tf.compat.v1.losses.get_regularization_losses())
+
+
+def _evaluated(penalties: list[Any]) -> list[Any]:
+    values = [one() if callable(one) else one for one in penalties]
+    return [one.numpy() if hasattr(one, "numpy") else one for one in values]
+
+
+def _totals(penalties: list[Any]) -> dict[str, Any]:
+    """Return the number and the sum of the penalties: their order may be another."""
+    return {"number": len(penalties), "sum": sum(float(one) for one in penalties)}
+
+
+def _keep_changes(record: Record, values: dict[str, Any]) -> None:
+    """Keep what a call changed: moving statistics, counters."""
+    changed = {}
+    for one in record.variables.known():
+        value = values[one.key]
+        if one.initial is not None and not bool((value == one.initial).all()):
+            changed[one.key] = value
+    record.keep("statistics", changed)
+
+
+MODES: dict[str, Callable[[Record], None]] = {
+    "graph": graph,
+    "eager": eager,
+    "function": function,
+    "shim": shim,
+}

@@ -1,0 +1,1 @@
+"""The forward pass: one function run in several modes, and what differs between them."""

@@ -1,0 +1,206 @@
+"""``tf2lint probe module:function``: run it in its modes, report what differs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from tf2lint.gate import BROKEN, FAILED, PASSED
+from tf2lint.probe.forward.judge import Difference, judge, judge_alone, worst
+from tf2lint.probe.forward.output import Found, ModeOutcome, Outcome, render_json, render_text
+from tf2lint.probe.forward.run import Run, Runner
+from tf2lint.probe.forward.target import (
+    MODES,
+    ForwardTarget,
+    from_settings,
+    is_target,
+    parse_argument,
+    parse_target,
+)
+from tf2lint.probe.interpreter import choose_python
+from tf2lint.probe.model import ProbeError
+from tf2lint.probe.rounds import Limits
+from tf2lint.project.config import SettingsFinder
+from tf2lint.project.settings import Settings
+
+#: A network of a hundred million weights, with its gradients, under a slow import.
+_TIMEOUT, _MEMORY = 600.0, 12288
+#: The options that only a forward pass has, as argparse names them.
+_OWN = ("input", "arg", "train", "modes", "reference_python", "targets")
+
+
+class ForwardOptions(NamedTuple):
+    """The options as they were written."""
+
+    paths: tuple[str, ...] = ()
+    input: tuple[str, ...] = ()
+    arg: tuple[str, ...] = ()
+    train: bool = False
+    modes: str = ",".join(MODES)
+    targets: bool = False
+    python: str = ""
+    reference_python: str = ""
+    format: str = "text"
+    timeout: float = _TIMEOUT
+    memory: int = _MEMORY
+    allow_network: bool = False
+    allow_write: tuple[str, ...] = ()
+    exit_zero: bool = False
+    quiet: bool = False
+
+
+def is_forward(given: dict[str, Any]) -> bool:
+    """Whether the arguments of ``probe`` ask for forward passes; drops their options if not."""
+    if given["targets"] or any(map(is_target, given["paths"])):
+        return True
+    for name in _OWN:
+        del given[name]
+    return False
+
+
+def forward(options: ForwardOptions) -> int:
+    """Run the command; returns the exit status."""
+    finder = SettingsFinder()
+    settings = finder.for_folder(os.curdir)
+    for problem in finder.problems:
+        print(f"tf2lint: {problem}", file=sys.stderr)
+    if finder.problems:
+        return BROKEN
+    try:
+        targets = _targets(options, settings)
+        python = choose_python(options.python)
+        reference = choose_python(options.reference_python) if options.reference_python else ""
+        legacy = settings.target.keras == "legacy"
+        with Runner(python, reference, _limits(options), legacy) as runner:
+            outcomes = [_run(target, runner, settings, options.quiet) for target in targets]
+    except ProbeError as error:
+        print(f"tf2lint: {error}", file=sys.stderr)
+        return BROKEN
+    render = render_json if options.format == "json" else render_text
+    sys.stdout.write(render(outcomes))
+    found = any(one.findings for one in outcomes)
+    return FAILED if found and not options.exit_zero else PASSED
+
+
+def _targets(options: ForwardOptions, settings: Settings) -> list[ForwardTarget]:
+    modes = tuple(options.modes.split(","))
+    arguments = dict(map(parse_argument, options.arg))
+    spelled = options.paths if not options.targets else ()
+    for path in spelled:
+        if not is_target(path):
+            raise ProbeError(f"{path}: files and functions are probed by two commands")
+    targets = [parse_target(p, options.input, arguments, options.train, modes) for p in spelled]
+    if options.targets:
+        entries: Sequence[Any] = settings.probe
+        targets += [from_settings(dict(entry), settings.root) for entry in entries]
+        if not targets:
+            raise ProbeError(
+                "--targets: the settings describe none ([[tool.tf2lint.probe.target]])"
+            )
+    return targets
+
+
+def _limits(options: ForwardOptions) -> Limits:
+    allowed = tuple(os.path.abspath(path) for path in options.allow_write)
+    return Limits(options.timeout, options.memory, options.allow_network, allowed)
+
+
+def _run(target: ForwardTarget, runner: Runner, settings: Settings, quiet: bool) -> Outcome:
+    """Run a target in its modes; the first that runs, or TensorFlow 1, is the reference."""
+    waiting = list(target.modes)
+    modes: list[ModeOutcome] = []
+    differences: list[Difference] = []
+    reference: Run | None = None
+    if runner.reference:
+        _say(quiet, f"{target.spelled}: reference")
+        reference = runner.run(target, "graph", elsewhere=True)
+        if reference.error:
+            raise ProbeError(f"{target.spelled}: the reference does not run: {reference.error}")
+    while waiting and reference is None:
+        mode = waiting.pop(0)
+        _say(quiet, f"{target.spelled}: {mode}")
+        run = runner.run(target, mode)
+        alone = judge_alone(run, target.train)
+        if run.error and not run.names("values"):
+            # A graph is how TensorFlow 1 ran: code that is past it need not run there.
+            differences += [] if mode == "graph" else alone
+            modes.append(ModeOutcome(mode, "fails", run.error))
+            continue
+        differences += alone
+        reference = run
+        modes.append(ModeOutcome(mode, "differs" if alone else "reference", _about(run)))
+    for mode in waiting:
+        assert reference is not None
+        _say(quiet, f"{target.spelled}: {mode}")
+        run = runner.run(target, mode, reference)
+        figures = runner.compare(reference, run) if run.result else {}
+        found = judge(reference, run, figures, target.train)
+        differences += found
+        modes.append(_mode(run, found, worst(figures)))
+        runner.forget(run)
+    return _outcome(target, reference, modes, differences, settings)
+
+
+def _mode(run: Run, found: Sequence[Difference], apart: float) -> ModeOutcome:
+    if run.error and not run.names("outputs"):
+        return ModeOutcome(run.mode, "fails", run.error, None)
+    return ModeOutcome(run.mode, "differs" if found else "agrees", _about(run), apart)
+
+
+def _about(run: Run) -> str:
+    """Say what else there is to know about a run."""
+    result = run.result
+    variables = sum(one["when"] != "2" for one in result["variables"])
+    parts = [f"{variables} variables, {len(run.names('outputs'))} outputs"]
+    if result["draws"]:
+        parts.append(f"{len(result['draws'])} random draws")
+    if result["left"]:
+        parts.append(f"not aligned: {', '.join(result['left'])}")
+    if result["layer"]:
+        own = "own store: shares what get_variable makes, no penalties of layers"
+        parts.append("track_tf1_style_variables" if result["layer"] == "official" else own)
+    return "; ".join(parts)
+
+
+def _outcome(
+    target: ForwardTarget,
+    reference: Run | None,
+    modes: list[ModeOutcome],
+    differences: Sequence[Difference],
+    settings: Settings,
+) -> Outcome:
+    from tf2lint.knowledge import load
+
+    rules = load(settings.target).rules
+    place: dict[str, Any] = {"file": "", "line": 0}
+    if reference is not None:
+        place = reference.result["place"]
+    path = os.path.relpath(place["file"]) if place["file"] else target.spelled
+    found = []
+    for difference in differences:
+        rule = rules[difference.rule]
+        if settings.selects(rule.code, rule.name, path, rule.default):
+            severity = settings.severity.get(rule.code, rule.severity)
+            message = f"{difference.mode}: {rule.message}: {difference.detail}"
+            found.append(
+                Found(
+                    path,
+                    place["line"],
+                    rule.code,
+                    rule.name,
+                    severity,
+                    difference.mode,
+                    message,
+                    rule.hint,
+                )
+            )
+    version = "" if reference is None else reference.result["tensorflow"]
+    named = "" if reference is None else reference.mode
+    return Outcome(target.spelled, target.train, version, named, tuple(modes), tuple(found))
+
+
+def _say(quiet: bool, text: str) -> None:
+    if not quiet and sys.stderr.isatty():
+        print(f"tf2lint: {text}", file=sys.stderr)
