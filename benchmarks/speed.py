@@ -1,7 +1,7 @@
 """Speed and memory of tf2lint as ratios against its peers, measured in one sitting.
 
 ``python benchmarks/speed.py --write`` measures with the running interpreter, in whose
-environment the peers (flake8, pylint, ruff, torchfix) are looked for; ``tf_upgrade_v2``
+environment the peers (flake8, pylint, ruff, ast-grep, torchfix) are looked for; ``tf_upgrade_v2``
 comes from the interpreter named by ``TF2LINT_TF2_PYTHON``. What is not installed is said
 and left out. ``--write`` puts the tables into ``docs/benchmarks.md``, those of the groups
 measured; with all of them it takes about half an hour, most of it TorchFix.
@@ -22,11 +22,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import corpus
+from speed_trees import SMALL, corpus_tree, layers_tree, plain_tree, python_files
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
@@ -50,55 +52,13 @@ PARSE = """try:
 READ_ONLY = READ.format(work="")
 READ_AND_PARSE = "import ast" + READ.format(work=PARSE)
 OURS = "import sys; from tf2lint.cli import main; sys.exit(main())"
-SMALL = """import tensorflow as tf
-
-x = tf.placeholder(tf.float32, [None, 10])
-with tf.Session() as sess:
-    print(sess.run(tf.nn.dropout(x, 0.5)))
-"""
-#: A module of a project without TensorFlow; numbers make the files differ, and repeats of
-#: it make them as long as modules are (those of Python's own library: 15 KB in the mean).
-PLAIN = '''"""Orders of branch {number}."""
-
-import json
-from collections import defaultdict
-
-import numpy as np
-
-
-class Order{number}:
-    """What a customer asked for, and when."""
-
-    def __init__(self, customer, lines):
-        self.customer = customer
-        self.lines = list(lines)
-
-    def total(self):
-        return sum(line["price"] * line["count"] for line in self.lines)
-
-    def as_json(self):
-        return json.dumps({{"customer": self.customer, "lines": self.lines}})
-
-
-def totals_by_customer(orders):
-    totals = defaultdict(float)
-    for order in orders:
-        totals[order.customer] += order.total()
-    return dict(totals)
-
-
-def histogram(orders, bins={number}):
-    values = np.array([order.total() for order in orders])
-    counts, edges = np.histogram(values, bins=bins)
-    return [(float(edge), int(count)) for edge, count in zip(edges, counts)]
-'''
 
 
 class Command(NamedTuple):
     """One contestant, with its ``PYTHONPATH``.
 
-    ``slow`` ones are not run once more to warm up; ``writes`` is a folder that has to be
-    gone before a run.
+    ``slow`` ones are run once in all, the others ``runs`` times and once more to warm up;
+    ``writes`` is a folder that has to be gone before a run.
     """
 
     name: str
@@ -109,20 +69,37 @@ class Command(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """Medians over the runs: CPU seconds, and the highest resident memory in MB."""
+    """Medians over the runs: CPU and wall seconds, and the highest resident memory in MB."""
 
     cpu: float
+    wall: float
     memory: float
 
 
 class Claim(NamedTuple):
-    """``cost / base`` (CPU) is to stay at or below ``limit``, or above it if ``floor``."""
+    """``cost / base`` is to stay at or below ``limit``, or above it if ``floor``.
+
+    ``of`` is what is compared: CPU or wall time, or memory. A limit of 0 is none: the ratio is
+    only told. Without a base, ``cost`` itself is held against the limit.
+    """
 
     what: str
     cost: str
     base: str
-    limit: float
+    limit: float = 0.0
     floor: bool = False
+    of: str = "cpu"
+
+    def row(self, costs: dict[str, Cost]) -> str:
+        """Return the claim as a row of a table."""
+        measured: float = getattr(costs[self.cost], self.of)
+        if self.base:
+            measured /= getattr(costs[self.base], self.of)
+        if not self.limit:
+            return f"| {self.what} | {measured:.2f} | | |"
+        met = measured >= self.limit if self.floor else measured <= self.limit
+        wanted = f"{'≥' if self.floor else '≤'} {self.limit:g}"
+        return f"| {self.what} | {measured:.3g} | {wanted} | {'met' if met else 'missed'} |"
 
 
 class Group(NamedTuple):
@@ -141,6 +118,7 @@ def run(command: Command, scratch: Path) -> Cost:
     environment.update(PYLINTHOME=str(scratch / "pylint"), TF_CPP_MIN_LOG_LEVEL="3")
     if command.writes is not None:
         shutil.rmtree(command.writes, ignore_errors=True)
+    started = time.monotonic()
     with open(os.devnull, "r+b") as nothing:
         process = subprocess.Popen(
             command.argv,
@@ -154,7 +132,8 @@ def run(command: Command, scratch: Path) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in RAN:
         raise SystemExit(f"{command.name}: exit status {process.returncode}: {command.argv}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    wall = time.monotonic() - started
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
 
 
 def measure(commands: Sequence[Command], runs: int, scratch: Path) -> dict[str, Cost]:
@@ -165,12 +144,15 @@ def measure(commands: Sequence[Command], runs: int, scratch: Path) -> dict[str, 
     costs: dict[str, list[Cost]] = {command.name: [] for command in commands}
     for number in range(runs):
         for command in commands:
+            if command.slow and number:
+                continue
             cost = run(command, scratch)
             print(f"run {number + 1}: {command.name} {cost.cpu:.3f} s", file=sys.stderr)
             costs[command.name].append(cost)
     return {
         name: Cost(
             statistics.median(cost.cpu for cost in all_costs),
+            statistics.median(cost.wall for cost in all_costs),
             max(cost.memory for cost in all_costs),
         )
         for name, all_costs in costs.items()
@@ -193,37 +175,48 @@ def beside_python(name: str, python: str = sys.executable) -> str | None:
     return found
 
 
+def ours(name: str, product: str, *arguments: str, **options: object) -> Command:
+    """tf2lint, with a cache only where the arguments name one."""
+    cache = () if "--cache-dir" in arguments else ("--no-cache",)
+    argv = [sys.executable, "-c", OURS, "check", *cache, *arguments]
+    return Command(name, argv, product, **options)  # type: ignore[arg-type]
+
+
 def tree_group(product: str, tree: Path, scratch: Path) -> Group:
-    python = sys.executable
     commands = [
-        Command("read + ast.parse", [python, "-c", READ_AND_PARSE, str(tree), "1"]),
-        Command("tf2lint", [python, "-c", OURS, "check", "--jobs", "1", str(tree)], product),
+        Command("read + ast.parse", [sys.executable, "-c", READ_AND_PARSE, str(tree), "1"]),
+        ours("tf2lint", product, str(tree)),
     ]
     claims = [Claim("tf2lint / parse", "tf2lint", "read + ast.parse", 2.0)]
     if ruff := beside_python("ruff"):
         select = ["--isolated", "--no-cache", "--select", "NPY201,UP,AIR"]
         commands.append(Command("ruff", [ruff, "check", *select, str(tree)]))
         claims.append(Claim("tf2lint / ruff NPY201,UP,AIR", "tf2lint", "ruff", 8.0))
+    if grep := beside_python("ast-grep"):
+        words = ["run", "--lang", "python", "--threads", "1", "--pattern", "tf.$NAME($$$ARGUMENTS)"]
+        commands.append(Command("ast-grep", [grep, *words, str(tree)]))
+        claims.append(Claim("tf2lint / ast-grep, one pattern", "tf2lint", "ast-grep"))
+    for name in ("flake8", "pylint"):
+        if program := beside_python(name):
+            plain = ["--isolated"] if name == "flake8" else ["--rcfile=", *_PYLINT_OPTIONS]
+            what = str(tree if name == "flake8" else tree / "tensor2tensor")
+            commands.append(Command(name, [program, *plain, "--jobs=1", what]))
+            claims.append(Claim(f"{name} / tf2lint", name, "tf2lint"))
     if upgrade := _tf_upgrade_v2():
         out = scratch / "upgraded"
         argv = [upgrade, "--intree", str(tree), "--outtree", str(out)]
         argv += ["--reportfile", str(scratch / "report.txt")]
         commands.append(Command("tf_upgrade_v2", argv, slow=True, writes=out))
         claims.append(Claim("tf_upgrade_v2 / tf2lint", "tf_upgrade_v2", "tf2lint", 15, True))
-    return Group(f"One tree: {tree.name}", commands, claims)
-
-
-def torchfix_group(product: str, tree: Path, scratch: Path) -> Group:
-    python = sys.executable
-    commands = [
-        Command("tf2lint", [python, "-c", OURS, "check", "--jobs", "1", str(tree)], product)
-    ]
-    claims: list[Claim] = []
     if fixer := beside_python("torchfix"):
         marked = _mention_torch(tree, scratch / "torch")
         commands.append(Command("torchfix", [fixer, "--jobs", "1", str(marked)], slow=True))
         claims.append(Claim("torchfix / tf2lint", "torchfix", "tf2lint", 100, True))
-    return Group("TorchFix, on the same tree", commands, claims)
+    return Group(f"One tree: {tree.name}", commands, claims)
+
+
+#: pylint refuses to start with nothing enabled; this message needs the tree alone.
+_PYLINT_OPTIONS = ("--disable=all", "--enable=syntax-error")
 
 
 def _tf_upgrade_v2() -> str | None:
@@ -251,9 +244,8 @@ def hosts_group(product: str, tree: Path) -> Group:
         commands += [Command("flake8", argv), Command("flake8 + tf2lint", argv, product)]
         claims.append(Claim("flake8 + tf2lint / flake8", "flake8 + tf2lint", "flake8", 1.05))
     if pylint := beside_python("pylint"):
-        # pylint refuses to start with nothing enabled; this message needs the tree alone.
         package = str(tree / "tensor2tensor")
-        options = ["--rcfile=", "--jobs=1", "--disable=all", "--enable=syntax-error"]
+        options = ["--rcfile=", "--jobs=1", *_PYLINT_OPTIONS]
         ours = ["--load-plugins=tf2lint.hosts.pylint", *options, "--enable=tf2lint"]
         commands.append(Command("pylint", [pylint, *options, package]))
         commands.append(Command("pylint + tf2lint", [pylint, *ours, package], product))
@@ -283,31 +275,63 @@ def start_group(product: str, scratch: Path) -> Group:
 def plain_group(product: str, scratch: Path, files: int = 20_000, repeats: int = 14) -> Group:
     python = sys.executable
     # So deep that what others left in the folder of temporary files is not near.
-    tree = scratch.joinpath(*"abcdefgh", "plain")
-    for number in range(files):
-        path = tree / f"branch{number // 100}" / f"orders{number % 100}.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(PLAIN.format(number=number) * repeats, encoding="utf-8")
+    tree = plain_tree(scratch.joinpath(*"abcdefgh", "plain"), files, repeats)
     commands = [
         Command("read once", [python, "-c", READ_ONLY, str(tree), "1"]),
-        Command("read twice", [python, "-c", READ_ONLY, str(tree), "2"]),
-        Command("tf2lint", [python, "-c", OURS, "check", "--jobs", "1", str(tree)], product),
+        ours("tf2lint", product, str(tree)),
     ]
-    claims = [Claim("tf2lint / reading twice", "tf2lint", "read twice", 1.0)]
-    size = len(PLAIN) * repeats // 1000
-    return Group(f"{files:,} files of {size} KB without TensorFlow", commands, claims)
+    claims = [Claim("tf2lint / reading", "tf2lint", "read once", 1.3)]
+    return Group(f"{files:,} files without TensorFlow", commands, claims)
+
+
+def cache_group(product: str, packages: Sequence[Path], scratch: Path) -> Group:
+    tree = corpus_tree(scratch / "copies", packages, 2)
+    fresh, kept = scratch / "cache-fresh", scratch / "cache-kept"
+    commands = [
+        ours("no cache", product, str(tree)),
+        ours("empty cache", product, "--cache-dir", str(fresh), str(tree), writes=fresh),
+        ours("warm cache", product, "--cache-dir", str(kept), str(tree)),
+    ]
+    claims = [
+        Claim("warm / no cache", "warm cache", "no cache", 0.05),
+        Claim("empty / no cache", "empty cache", "no cache", 1.1),
+    ]
+    return Group(f"Cache: {python_files(tree):,} files of the corpus", commands, claims)
+
+
+def jobs_group(product: str, packages: Sequence[Path]) -> Group:
+    trees = [str(package) for package in packages]
+    commands = [
+        ours("1 job", product, "--jobs", "1", *trees),
+        ours("2 jobs", product, "--jobs", "2", *trees),
+    ]
+    claims = [Claim("wall time, 1 job / 2 jobs", "1 job", "2 jobs", 1.8, True, "wall")]
+    return Group("Processes, on the whole corpus", commands, claims)
+
+
+def growth_group(product: str, scratch: Path) -> Group:
+    sizes = (1_000, 10_000, 100_000)
+    commands = []
+    for size in sizes:
+        tree = layers_tree(scratch / "growth" / str(size), size)
+        commands.append(ours(f"{size:,} files", product, str(tree), slow=size == sizes[-1]))
+    names = [command.name for command in commands]
+    claims = [
+        Claim("CPU, 10,000 / 1,000 files", names[1], names[0], 11.0),
+        Claim("CPU, 100,000 / 10,000 files", names[2], names[1], 11.0),
+        Claim("memory with 100,000 files, MB", names[2], "", 200.0, of="memory"),
+    ]
+    return Group("Growth: generated files with three findings each", commands, claims)
 
 
 def table(group: Group, costs: dict[str, Cost]) -> str:
     """Markdown: what was measured, then which ratio was to be reached and was."""
-    lines = [f"### {group.title}", "", "| command | CPU, s | peak memory, MB |", "|---|--:|--:|"]
-    lines += [f"| {name} | {cost.cpu:.3f} | {cost.memory:.0f} |" for name, cost in costs.items()]
+    lines = [f"### {group.title}", "", "| command | CPU, s | wall, s | peak memory, MB |"]
+    lines.append("|---|--:|--:|--:|")
+    for name, (cpu, wall, memory) in costs.items():
+        lines.append(f"| {name} | {cpu:.3f} | {wall:.3f} | {memory:.0f} |")
     lines += ["", "| ratio | measured | wanted | |", "|---|--:|--:|---|"]
-    for claim in group.claims:
-        ratio = costs[claim.cost].cpu / costs[claim.base].cpu
-        met = ratio >= claim.limit if claim.floor else ratio <= claim.limit
-        wanted = f"{'≥' if claim.floor else '≤'} {claim.limit:g}"
-        lines.append(f"| {claim.what} | {ratio:.2f} | {wanted} | {'met' if met else 'missed'} |")
+    lines += [claim.row(costs) for claim in group.claims]
     return "\n".join(lines)
 
 
@@ -316,7 +340,7 @@ def conditions(runs: int) -> str:
     return (
         f"{platform.python_implementation()} {platform.python_version()}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; medians of "
-        f"{runs} interleaved runs; one process, no cache."
+        f"{runs} interleaved runs (of the slow ones: one run); load {os.getloadavg()[0]:.1f}."
     )
 
 
@@ -336,11 +360,12 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=5, help="runs of each command")
-    groups = ["tree", "hosts", "start", "plain", "torchfix"]
+    groups = ["tree", "hosts", "start", "plain", "cache", "jobs", "growth"]
     parser.add_argument("--only", nargs="+", choices=groups, default=groups, help="groups")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     chosen = parser.parse_args()
-    first, *_ = corpus.fetch(corpus.cache_folder())
+    packages = corpus.fetch(corpus.cache_folder())
+    first = packages[0]
     with tempfile.TemporaryDirectory(prefix="tf2lint-speed-") as name:
         scratch = Path(name)
         product = install_product(scratch)
@@ -349,7 +374,9 @@ def main() -> int:
             "hosts": lambda: hosts_group(product, first),
             "start": lambda: start_group(product, scratch),
             "plain": lambda: plain_group(product, scratch),
-            "torchfix": lambda: torchfix_group(product, first, scratch),
+            "cache": lambda: cache_group(product, packages, scratch),
+            "jobs": lambda: jobs_group(product, packages),
+            "growth": lambda: growth_group(product, scratch),
         }
         for key in chosen.only:
             group = makers[key]()

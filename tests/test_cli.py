@@ -294,7 +294,10 @@ def test_without_a_command(run) -> None:
     assert out.startswith("usage: tf2lint")
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["rules"], ["explain"], ["settings"]])
+COMMANDS = "check baseline budgets trend rules explain settings".split()
+
+
+@pytest.mark.parametrize("command", [[], *([command] for command in COMMANDS)])
 def test_help(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([*command, "-h"])

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from tf2lint.lint import Linter
 from tf2lint.names.files import ROOT_WORDS
-from tf2lint.project.reading import read_bytes
 from tf2lint.project.settings import Settings
+from tf2lint.source.reading import read_bytes
 
 hypothesmith = pytest.importorskip("hypothesmith", reason="hypothesmith comes with tf2lint[test]")
 

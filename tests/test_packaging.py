@@ -97,6 +97,9 @@ def test_wheel_holds_the_rules_and_their_compiled_form(wheel: Path) -> None:
     assert texts
     assert {f"tf2lint/rules/{name}" for name in texts} <= names
     assert {"tf2lint/knowledge/_compiled.py", "tf2lint/py.typed"} <= names
+    pages = {path.name for path in (ROOT / "tf2lint" / "report" / "html").glob("*.*")}
+    assert {"page.html", "page.css", "findings.js"} < pages
+    assert {f"tf2lint/report/html/{name}" for name in pages} <= names
     assert all(name.startswith(("tf2lint/", "tf2lint-")) for name in names)
 
 

@@ -222,3 +222,28 @@ def test_a_long_tail_of_rules_is_counted() -> None:
     text = as_text([Point("v1", "a" * 40, "2020-01-01", 1, {"error": 1}, rules)])
     assert text.endswith("… and 5 more\n")
     assert sparkline([0, 1, 8, 4]) == "·▂█▅"
+
+
+def test_results_of_unchanged_files_serve_again(
+    repository: Path, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tf2lint.lint import Linter
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    for number in range(60):
+        (repository / f"m{number}.py").write_text(HEAD + CAST)
+    for day, text in enumerate((CAST, CAST * 2), 4):
+        (repository / "m0.py").write_text(HEAD + text)
+        git(repository, "add", ".")
+        git(repository, "commit", "-q", "-m", "x", day=day)
+    real, linted = Linter.lint, []
+
+    def lint(self: Linter, path: str, data: bytes) -> object:
+        linted.append(os.path.basename(path))
+        return real(self, path, data)
+
+    monkeypatch.setattr(Linter, "lint", lint)
+    assert [point["total"] for point in points(capsys, "-n", "2")] == [62, 63]
+    assert linted.count("m0.py") == 2
+    assert linted.count("m1.py") == 1
+    assert not (tmp_path / "user").exists(), "what is kept of a trend is of no use to other runs"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from tf2lint.records import NamedTuple
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ class Comparison(NamedTuple):
 def load(path: str) -> list[Entry]:
     """Return the entries of a baseline; raises ``BaselineError``."""
     try:
-        with open(path, encoding="utf-8") as file:
-            lines = file.read().split("\n")
+        lines = read_bytes(path).decode("utf-8").replace("\r\n", "\n").split("\n")
     except FileNotFoundError:
         raise BaselineError(f"{path}: no such baseline; tf2lint baseline writes one") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -22,6 +22,7 @@ from tf2lint.source import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Iterable
 
     from tf2lint.checks import Problem
     from tf2lint.knowledge import Rule
@@ -37,7 +38,8 @@ class Linter:
     ``noqa`` tells whether ``# noqa`` comments are heeded here: a host that handles them
     itself passes False (``# tf2lint:`` comments always count). ``fingerprints`` gives each
     finding one, for reports that are compared with earlier ones; ``suppressed`` keeps the
-    findings that comments hide, marked as such.
+    findings that comments hide, marked as such; ``code_blocks`` takes the code in documents
+    and docstrings, too.
     """
 
     def __init__(
@@ -46,13 +48,17 @@ class Linter:
         noqa: bool = True,
         fingerprints: bool = False,
         suppressed: bool = False,
+        code_blocks: bool = False,
     ) -> None:
         self.settings = settings
         self.noqa = noqa
         self.fingerprints = fingerprints
         self.suppressed = suppressed
+        self.code_blocks = code_blocks
         self.knowledge = load(settings.target)
         self.project = Project(self.knowledge, settings.root)
+        #: Texts of findings: many have the same, and a large run holds many.
+        self._texts: dict[str, str] = {}
 
     @staticmethod
     def mentions(data: bytes) -> bool:
@@ -71,13 +77,22 @@ class Linter:
             from tf2lint.notebooks import lint_notebook
 
             return lint_notebook(self, path, data)
+        if self.code_blocks and path.endswith((".md", ".rst")):
+            from tf2lint.documents import lint_document
+
+            return lint_document(self, path, data)
         with pause_collector():
             try:
                 text = decode(data)
                 tree = parse(text, path)
             except SourceError as error:
                 return self._source_finding(path, data, error)
-            return self.lint_tree(path, text, tree)
+            found = self.lint_tree(path, text, tree)
+            if self.code_blocks:
+                from tf2lint.documents import lint_docstrings
+
+                found = _sorted(found + lint_docstrings(self, path, text, tree))
+            return found
 
     def lint_requirements(self, path: str, data: bytes) -> list[Finding]:
         """Findings of a file that lists required packages."""
@@ -94,8 +109,10 @@ class Linter:
         ]
         return self._marked(found, data)
 
-    def lint_tree(self, path: str, text: str, tree: ast.Module) -> list[Finding]:
-        """Findings of a source that was parsed already."""
+    def lint_tree(
+        self, path: str, text: str, tree: ast.Module, exported: bool = True
+    ) -> list[Finding]:
+        """Findings of a source that was parsed already; ``exported``: others may import it."""
         comments = suppressions(text, self.noqa)
         if comments.skip_file:
             return []
@@ -103,7 +120,7 @@ class Linter:
         settings = self.settings
         try:
             with deep_recursion():
-                facts = read_module(tree, path, self.knowledge, self.project)
+                facts = read_module(tree, path, self.knowledge, self.project, exported)
                 dialect, execution = settings.dialect, settings.execution
                 module = Module(path, facts, self.knowledge, self.project, dialect, execution)
                 problems = check_module(module)
@@ -124,6 +141,7 @@ class Linter:
         comments: Suppressions,
     ) -> list[Finding]:
         findings = []
+        shared = self._texts.setdefault
         for problem in problems:
             rule, node = problem.rule, problem.node
             if not settings.selects(rule.code, rule.name, path, rule.default):
@@ -142,11 +160,11 @@ class Linter:
                     rule.name,
                     settings.severity.get(rule.code, problem.severity),
                     problem.confidence,
-                    problem.symbol,
-                    problem.message,
-                    problem.hint,
+                    shared(problem.symbol, problem.symbol),
+                    shared(problem.message, problem.message),
+                    shared(problem.hint, problem.hint),
                     problem.replacement,
-                    page_of(rule.code),
+                    shared(page := page_of(rule.code), page),
                     suppressed=hidden,
                 )
             )
@@ -245,7 +263,11 @@ def page_of(code: str) -> str:
 
 def _distinct(findings: list[Finding]) -> list[Finding]:
     """Sorted by place, each rule and symbol once a place."""
-    return sorted(set(findings), key=lambda found: (found.line, found.column, found.code))
+    return _sorted(set(findings))
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda found: (found.line, found.column, found.code))
 
 
 def _with_fingerprints(

@@ -31,7 +31,12 @@ def lint_notebook(linter: Linter, path: str, data: bytes) -> list[Finding]:
         if not book.cells:
             return found
         text = book.text
-        found += [_in_cell(book, f) for f in linter.lint_tree(path, text, parse(text, path))]
+        try:
+            tree = parse(text, path)
+        except SourceError as error:
+            # Each cell is Python, but all of them together are too much of it.
+            return linter.file_finding(path, "unreadable-file", error.reason)
+        found += [_in_cell(book, f) for f in linter.lint_tree(path, text, tree)]
     return sorted(found, key=lambda f: (f.cell or 0, f.line, f.column, f.code))
 
 
@@ -44,7 +49,8 @@ def _error_in(cell: Cell, path: str) -> SourceError | None:
 
 
 def _broken(linter: Linter, path: str, cell: Cell, error: SourceError) -> list[Finding]:
-    name = "python2-syntax" if error.python2 else "syntax-error"
+    names = {"python2": "python2-syntax", "unreadable": "unreadable-file"}
+    name = names.get(error.kind, "syntax-error")
     found = linter.file_finding(path, name, error.reason, error.line, error.column)
     return [finding._replace(cell=cell.number) for finding in found]
 

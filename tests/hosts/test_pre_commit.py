@@ -106,6 +106,21 @@ def test_each_hook_with_its_arguments(pre_commit: PreCommit, repository: Path) -
         assert "selct" in output
 
 
+def test_the_example(pre_commit: PreCommit, repository: Path) -> None:
+    example = (ROOT / "examples" / "ci" / "pre-commit-config.yaml").read_text()
+    head = _git(pre_commit.hooks, "rev-parse", "HEAD").strip()
+    text = re.sub(r"repo: \S+", f"repo: {pre_commit.hooks.as_uri()}", example)
+    text = text.replace("rev: v0.1.0", f"rev: {head}")
+    (repository / ".pre-commit-config.yaml").write_text(text)
+    _commit(repository)
+    result = pre_commit(repository, "run", "--all-files", "--color=never")
+    each, gate = _parts(result.stdout)
+    assert FINDING in each
+    assert "Failed" in each
+    # All of it stays below the limits of the example.
+    assert "Passed" in gate
+
+
 def _parts(output: str) -> tuple[str, str]:
     """Return what pre-commit printed about the per-file hook and about the gate."""
     match = re.search(r"^(tf2lint\.\..*?)^(tf2lint \(whole project\)\.\..*)", output, re.M | re.S)

@@ -29,6 +29,10 @@ COMMON = "import tensorflow as tf\nslim = tf.contrib.slim\n"
 
 FOUND: dict[str, tuple[dict[str, str], str]] = {
     "sibling file": ({"common.py": COMMON, "a.py": "from common import tf, slim\n" + USE}, "a.py"),
+    "sibling in Python 2": (
+        {"common.py": COMMON + "print tf\n", "a.py": "from common import tf, slim\n" + USE},
+        "a.py",
+    ),
     "sibling module": (
         {
             "common.py": COMMON,
@@ -106,7 +110,7 @@ SILENT: dict[str, tuple[dict[str, str], str]] = {
     ),
     "file that does not parse": (
         {
-            "common.py": "import tensorflow as tf\nprint tf\n",
+            "common.py": "import tensorflow as tf\ndef broken(:\n",
             "a.py": "from common import tf\n" + USE,
         },
         "a.py",
@@ -222,3 +226,10 @@ def test_program_outside_of_the_package(name: str, tmp_path: Path) -> None:
         (tmp_path / file).write_text(text)
     project = Project(KNOWLEDGE, str(tmp_path))
     assert project.disables_eager(str(tmp_path / "p/q/lib.py")) is disables
+
+
+def test_a_package_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "__init__.py").write_text("")
+    (tmp_path / "run.py").write_text("tf.compat.v1.disable_v2_behavior()\n")
+    monkeypatch.chdir(tmp_path)
+    assert Project(load(Target())).disables_eager("module.py")

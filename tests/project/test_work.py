@@ -13,9 +13,9 @@ import pytest
 
 from tf2lint.model import Finding
 from tf2lint.project.files import Source
-from tf2lint.project.reading import read_bytes
 from tf2lint.project.settings import Settings
 from tf2lint.project.work import lint_all
+from tf2lint.source.reading import read_bytes
 
 SOURCES = [Source(f"{number}.py", Settings()) for number in range(20)]
 
@@ -76,7 +76,7 @@ def test_what_each_process_gives_at_its_end_is_collected() -> None:
         return []
 
     outcome = lint_all(SOURCES, one, 3, finish=lambda: list(linted))
-    finished = [path for paths in outcome.finished for path in paths]  # type: ignore[attr-defined]
+    finished = [path for paths in outcome.finished for path in paths]
     assert sorted(finished) == sorted(source.path for source in SOURCES)
     assert linted == []
 

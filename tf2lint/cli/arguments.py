@@ -115,6 +115,11 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--stdin-filename", metavar="NAME", default="", help="the path that - stands for"
     )
+    check.add_argument(
+        "--code-blocks",
+        action="store_true",
+        help="also lint the Python in .md and .rst files and in docstrings",
+    )
     _add_target(check.add_argument_group("what the code is to run under"))
     _add_rules(check.add_argument_group("which rules, and where"))
     _add_output(check.add_argument_group("output"))

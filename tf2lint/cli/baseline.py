@@ -61,7 +61,7 @@ def baseline(options: BaselineOptions) -> int:
 
 def _write_new(path: str, findings: list[Finding]) -> int:
     shown = shown_path(path)
-    if os.path.exists(path):
+    if os.path.lexists(path):
         return _refuse(f"{shown} is there already: --update takes out what is gone")
     entries = entries_of(findings, os.path.dirname(path))
     write_text(path, text_of(entries))

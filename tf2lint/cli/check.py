@@ -13,7 +13,6 @@ from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect, shown_path
 from tf2lint.project.git import GitError
-from tf2lint.project.reading import read_bytes
 from tf2lint.project.screen import screen
 from tf2lint.project.work import Outcome, lint_all
 from tf2lint.records import NamedTuple
@@ -27,6 +26,7 @@ from tf2lint.report import (
     summary_line,
 )
 from tf2lint.source import SourceError, decode, split_lines
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,9 +38,13 @@ if TYPE_CHECKING:
     from tf2lint.project.settings import Settings
 
 STDIN = "-"
+#: Files with code blocks in them.
+_DOCUMENTS = (".md", ".rst")
 #: Smaller runs are over before a cache is read; what is remembered of larger ones would have
 #: to fit into memory.
 _FEWEST_CACHED, _MOST_CACHED = 50, 20_000
+#: Findings whose text is in memory at a time.
+_WRITTEN_AT_ONCE = 5_000
 
 
 class CheckOptions(NamedTuple):
@@ -78,6 +82,7 @@ class CheckOptions(NamedTuple):
     gate_verdicts: str = ""
     cache_dir: str = ""
     no_cache: bool = False
+    code_blocks: bool = False
 
 
 def check(options: CheckOptions) -> int:
@@ -187,7 +192,12 @@ class Run:
     def paths(self, jobs: int) -> tuple[list[str], Outcome, list[str]]:
         """Lint the paths; returns the files, the findings, unusable paths."""
         options = self._options
-        files = collect(options.paths, self._finder, force_exclude=options.force_exclude)
+        files = collect(
+            options.paths,
+            self._finder,
+            force_exclude=options.force_exclude,
+            suffixes=_DOCUMENTS if options.code_blocks else (),
+        )
         self._open_cache(len(files.sources))
         sources = screen(files.sources, ROOT_WORDS, self._brings_tensorflow)
         cache = self._cache
@@ -277,8 +287,13 @@ class Run:
             from tf2lint.report.statistics import render_statistics
 
             sys.stdout.write(render_statistics(report))
+        elif name in DOCUMENTS:
+            sys.stdout.write(render(name, report, False, self.lines_of))
         else:
-            sys.stdout.write(render(name, report, _has_colours(), self.lines_of))
+            colours = _has_colours()
+            for start in range(0, len(report.findings), _WRITTEN_AT_ONCE):
+                part = report._replace(findings=report.findings[start : start + _WRITTEN_AT_ONCE])
+                sys.stdout.write(render(name, part, colours, self.lines_of))
 
     def write_document(self, report: Report, name: str, path: str) -> str:
         """Write a document to a file, whole or not at all; returns what went wrong."""
@@ -319,6 +334,7 @@ class Run:
                 fingerprints=bool(self.baseline() or self._options.probe_results)
                 or not names.isdisjoint(FINGERPRINTED),
                 suppressed=not names.isdisjoint(WITH_SUPPRESSED),
+                code_blocks=self._options.code_blocks,
             )
             if self._cache is not None:
                 self._cache.adopt(linter)

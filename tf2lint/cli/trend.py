@@ -53,9 +53,7 @@ def trend(options: TrendOptions) -> int:
         if not revisions:
             raise GitError("the repository has no tags")
         with TemporaryDirectory(prefix="tf2lint-", ignore_cleanup_errors=True) as folder:
-            return _History(options.path, Checkout(repository, folder), jobs).run(
-                revisions, outputs
-            )
+            return _History(options.path, repository, folder, jobs).run(revisions, outputs)
     except (SettingsError, GitError, OSError) as error:
         print(f"tf2lint: {error}", file=sys.stderr)
         return BROKEN
@@ -64,11 +62,13 @@ def trend(options: TrendOptions) -> int:
 class _History:
     """One run of the command, on a folder of a repository."""
 
-    def __init__(self, path: str, checkout: Checkout, jobs: int) -> None:
+    def __init__(self, path: str, repository: Repository, folder: str, jobs: int) -> None:
         self._path = path
-        self._checkout = checkout
+        self._checkout = Checkout(repository, os.path.join(folder, "tree"))
+        # Results hold for files at their paths, which nobody will see again after this run.
+        self._cache = os.path.join(folder, "cache")
         self._jobs = jobs
-        self._finder = PresentSettings(checkout)
+        self._finder = PresentSettings(self._checkout)
         self._points: list[Point] = []
         self._errors: list[str] = []
 
@@ -97,7 +97,8 @@ class _History:
         if not os.path.isdir(top):
             # It was made later.
             return [], [], []
-        files, outcome, errors = Run(CheckOptions((top,)), self._finder).paths(self._jobs)
+        options = CheckOptions((top,), cache_dir=self._cache)
+        files, outcome, errors = Run(options, self._finder).paths(self._jobs)
         folder = os.path.join(self._checkout.place(os.curdir), "")
         errors = [error.replace(folder, "") for error in (*errors, *outcome.errors)]
         return files, outcome.findings, errors

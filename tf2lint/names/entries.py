@@ -81,8 +81,12 @@ class Entries:
         """The folder of the top package that a file is in, or its folder and False."""
         folder = os.path.dirname(path)
         packaged = "__init__.py" in self._project.names_in(folder)
-        while packaged and "__init__.py" in self._project.names_in(os.path.dirname(folder)):
-            folder = os.path.dirname(folder)
+        while packaged:
+            parent = os.path.dirname(folder)
+            # The current folder has none above it, and may be a package itself.
+            if parent == folder or "__init__.py" not in self._project.names_in(parent):
+                break
+            folder = parent
         return folder, packaged
 
     def _package_disables(self, folder: str) -> bool:

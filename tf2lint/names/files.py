@@ -18,9 +18,11 @@ from tf2lint.names.values import (
     Sequence,
     weaken,
 )
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ast
     from typing import Any
 
     from tf2lint.knowledge import Knowledge
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from tf2lint.names.statements import ModuleReader
 
 #: A file above this size is not followed (it is still linted when named).
-_LARGEST = 2_000_000
+LARGEST = 2_000_000
 #: Values that mean the same in another module.
 _KEPT = (str, Instance, Const, Foreign, Sequence, Returns)
 #: First letters of numbers, texts, lists and dictionaries.
@@ -37,6 +39,8 @@ _LITERAL_STARTS = frozenset(bytes((letter,)) for letter in b"0123456789-'\"[{")
 _HIGHEST = 8
 #: A file without these words has nothing of TensorFlow by itself.
 ROOT_WORDS = (b"tensorflow", b"keras", b"tf_slim")
+#: Modules whose exports are kept.
+_MOST_MODULES = 5_000
 #: Bytes kept of files read.
 _MOST_BYTES = 20_000_000
 #: Two packages with the same names: a file that takes all of both, in branches, gives either.
@@ -158,11 +162,15 @@ class Project:
         return os.path.join(folder, "__init__.py") if "__init__.py" in self.names_in(folder) else ""
 
     def names_in(self, folder: str) -> frozenset[str]:
-        """What a folder holds, by name; nothing if it cannot be listed."""
+        """What a folder holds, by name; nothing if it cannot be listed.
+
+        Links are left out: they may lead anywhere.
+        """
         names = self._listings.get(folder)
         if names is None:
             try:
-                names = frozenset(os.listdir(folder or "."))
+                with os.scandir(folder or ".") as scan:
+                    names = frozenset(entry.name for entry in scan if not entry.is_symlink())
             except OSError:
                 names = frozenset()
             self._listings[folder] = names
@@ -241,8 +249,11 @@ class Project:
 
         try:
             tree = parse(data, module)
-        except SourceError:
-            return {}, []
+        except SourceError as error:
+            found = _parse_python2(data, module) if error.python2 else None
+            if found is None:
+                return {}, []
+            tree = found
         reader = ModuleReader(self.knowledge, self, module)
         try:
             reader.read_top_level(tree)
@@ -254,16 +265,23 @@ class Project:
 
     def learn(self, reader: ModuleReader) -> None:
         """Take over what a module exports whose top level was just read to be linted."""
+        if len(self._exports) > _MOST_MODULES:
+            self.forget()
         self._exports[reader.path] = _exports_of(reader)
         self._stars[reader.path] = reader.stars
+
+    def forget(self) -> None:
+        """Drop what can be had again: a tree may have any number of modules."""
+        for table in (self._listings, self._files, self._exports, self._stars, self._answers):
+            table.clear()
+        self._mentioning.clear()
 
     def read(self, module: str) -> bytes:
         """The first bytes of a file, all of most; empty if it cannot be read."""
         data = self._data.get(module)
         if data is None:
             try:
-                with open(module, "rb") as file:
-                    data = file.read(_LARGEST)
+                data = read_bytes(module)[:LARGEST]
             except OSError:
                 data = b""
             self._held += len(data)
@@ -272,6 +290,18 @@ class Project:
                 self._held = len(data)
             self._data[module] = data
         return data
+
+
+def _parse_python2(data: bytes, path: str) -> ast.Module | None:
+    """The tree that the linter itself reads of such a file; ``None`` where it reads none."""
+    from tf2lint.source import SourceError, decode, parse
+    from tf2lint.source.python2_text import as_python3
+
+    try:
+        rewritten = as_python3(decode(data))
+        return None if rewritten is None else parse(rewritten, path)
+    except SourceError:
+        return None
 
 
 def _exports_of(reader: ModuleReader) -> dict[str, Any]:

@@ -27,11 +27,18 @@ if TYPE_CHECKING:
     from tf2lint.names.files import Project
 
 
-def read_module(tree: syntax.Module, path: str, knowledge: Knowledge, project: Project) -> Facts:
-    """Read a whole module, function bodies included."""
+def read_module(
+    tree: syntax.Module,
+    path: str,
+    knowledge: Knowledge,
+    project: Project,
+    exported: bool = True,
+) -> Facts:
+    """Read a whole module, function bodies included; ``exported``: others may import it."""
     reader = ModuleReader(knowledge, project, path)
     reader.read_top_level(tree)
-    project.learn(reader)
+    if exported:
+        project.learn(reader)
     reader.read_bodies()
     reader.release()
     return reader.facts

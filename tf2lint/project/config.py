@@ -7,6 +7,7 @@ import sys
 
 from tf2lint.project.settings import Settings
 from tf2lint.records import NamedTuple
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,12 +86,14 @@ class SettingsFinder:
 def load_file(path: str) -> Loaded | None:
     """Read a settings file; ``None`` where there is none or it is not about this tool."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_bytes(path)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
         return Loaded(Settings(), (f"{path}: cannot be read: {error.strerror}",))
+    if os.path.islink(path) and os.path.basename(os.path.realpath(path)) not in SETTINGS_FILES:
+        # What is wrong in it would be shown, and it may be anything of the user's.
+        return Loaded(Settings(), (f"{path}: a link to something that is no settings file",))
     whole_file = os.path.basename(path) != "pyproject.toml"
     if not whole_file and b"tf2lint" not in data:
         return None

@@ -44,15 +44,22 @@ class Files(NamedTuple):
     errors: list[str]
 
 
-def collect(paths: Iterable[str], finder: SettingsFinder, *, force_exclude: bool = False) -> Files:
+def collect(
+    paths: Iterable[str],
+    finder: SettingsFinder,
+    *,
+    force_exclude: bool = False,
+    suffixes: tuple[str, ...] = (),
+) -> Files:
     """Return the files that the paths of a command line mean, each once.
 
     Folders are walked in the order of their names. A file named itself is taken whatever
-    it is called, and even where the settings exclude it, unless ``force_exclude``.
+    it is called, and even where the settings exclude it, unless ``force_exclude``. Folders
+    are searched for Python, notebooks, requirements, and files with one of the ``suffixes``.
     """
     found = Files([], [])
     for path in paths:
-        _collect_one(path, finder, force_exclude, found)
+        _collect_one(path, finder, force_exclude, suffixes, found)
     seen: set[str] = set()
     unique = [s for s in found.sources if not (s.path in seen or seen.add(s.path))]  # type: ignore[func-returns-value]
     return Files(unique, found.errors)
@@ -80,7 +87,13 @@ def shown_path(path: str) -> str:
     return path
 
 
-def _collect_one(path: str, finder: SettingsFinder, force_exclude: bool, found: Files) -> None:
+def _collect_one(
+    path: str,
+    finder: SettingsFinder,
+    force_exclude: bool,
+    suffixes: tuple[str, ...],
+    found: Files,
+) -> None:
     shown = shown_path(path)
     try:
         mode = os.stat(path).st_mode
@@ -95,7 +108,7 @@ def _collect_one(path: str, finder: SettingsFinder, force_exclude: bool, found: 
     if stat.S_ISDIR(mode):
         settings = finder.for_folder(shown)
         if not (force_exclude and Globs(settings.exclude, settings.root).match(shown)):
-            _Walk(finder, found.sources, shown).run(settings)
+            _Walk(finder, found.sources, shown, suffixes).run(settings)
     elif stat.S_ISREG(mode):
         settings = finder.for_folder(os.path.dirname(shown))
         if not (force_exclude and Globs(settings.exclude, settings.root).match(shown)):
@@ -108,7 +121,10 @@ def _collect_one(path: str, finder: SettingsFinder, force_exclude: bool, found: 
 class _Walk:
     """One walk below one folder; links to folders are not followed, so it ends."""
 
-    def __init__(self, finder: SettingsFinder, sources: list[Source], top: str) -> None:
+    def __init__(
+        self, finder: SettingsFinder, sources: list[Source], top: str, suffixes: tuple[str, ...]
+    ) -> None:
+        self._suffixes = (".py", ".ipynb", *suffixes)
         self._finder = finder
         self._sources = sources
         self._top = top
@@ -146,7 +162,7 @@ class _Walk:
                     continue
                 found.append((prefix + name, settings))
                 continue
-            python = name.endswith((".py", ".ipynb"))
+            python = name.endswith(self._suffixes)
             requirements = name in _REQUIREMENTS if python else is_requirements(name)
             if (python or requirements) and not globs.match_entry(folder, name):
                 source = self._file(entry, prefix + name, settings, requirements)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from tf2lint.knowledge import Target, load
 from tf2lint.model import SEVERITIES, VERDICTS
 from tf2lint.project.config import SettingsError
@@ -120,6 +122,9 @@ def _list(value: object) -> list[Any]:
 def _file(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise SettingsError(f"{value!r} is not the name of a file")
+    if os.path.isabs(value) or ".." in value.replace(os.sep, "/").split("/"):
+        # tf2lint baseline writes it: whoever wrote the settings does not choose where to.
+        raise SettingsError(f"{value!r} is not below the folder of the settings")
     return value
 
 

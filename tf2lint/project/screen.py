@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 
-from tf2lint.project.reading import read_bytes
 from tf2lint.project.search import finder
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from tf2lint.project.git import Repository, changed_lines
-from tf2lint.project.reading import read_bytes
 from tf2lint.source import SourceError, decode, split_lines
 from tf2lint.source.notebook import SUFFIX, Notebook
+from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

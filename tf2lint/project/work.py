@@ -10,6 +10,7 @@ from tf2lint.source import pause_collector
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from tf2lint.model import Finding
     from tf2lint.project.files import Source
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 class Outcome(NamedTuple):
     """What came of a run; ``errors`` has a line for each file that the linter failed on.
 
-    ``finished``: what ``finish`` gave, of each process that linted.
+    ``failed`` are the paths of these; ``finished`` is what ``finish`` gave, of each process.
     """
 
     findings: list[Finding]
     errors: list[str]
-    finished: list[object] = []  # noqa: RUF012 - never changed
+    failed: list[str] = []  # noqa: RUF012 - never changed
+    finished: list[Any] = []  # noqa: RUF012 - never changed
 
 
 def lint_all(
@@ -51,11 +53,12 @@ def lint_all(
         from tf2lint.project.workers import lint_in_processes
 
         results, finished = lint_in_processes(sources, lint_one, jobs, advance, finish)
-    outcome = Outcome([], [], finished)
-    for _, findings, error in sorted(results, key=lambda result: result[0]):
+    outcome = Outcome([], [], [], finished)
+    for index, findings, error in sorted(results, key=lambda result: result[0]):
         outcome.findings.extend(findings)
         if error:
             outcome.errors.append(error)
+            outcome.failed.append(sources[index].path)
     return outcome
 
 

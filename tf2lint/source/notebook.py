@@ -15,6 +15,9 @@ _PYTHON_MAGICS = frozenset(
     {"capture", "prun", "pypy", "python", "python3", "time", "timeit", "memit", "mprun", "debug"}
 )
 _LANGUAGES = ("python", "ipython")
+#: Bytes from which on the elements of a notebook are counted, and how many are allowed: the
+#: smallest take a hundred bytes of memory each.
+_LARGE, _MOST_ELEMENTS = 10_000_000, 5_000_000
 
 
 class Cell:
@@ -58,6 +61,9 @@ class Notebook:
 def _load(data: bytes) -> dict[str, Any]:
     import json
 
+    if len(data) > _LARGE and sum(map(data.count, (b",", b"[", b"{"))) > _MOST_ELEMENTS:
+        reason = f"the notebook has more than the {_MOST_ELEMENTS:,} elements allowed"
+        raise SourceError(1, 1, reason, "unreadable")
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -72,7 +78,7 @@ def _code_cells(document: dict[str, Any]) -> Iterator[tuple[int, str]]:
     """Yield number and text of the cells that hold Python; versions 3 and 4 of the format."""
     if not _is_python(document.get("metadata")):
         return
-    sheets = document.get("worksheets") or [document]
+    sheets = _list(document.get("worksheets")) or [document]
     cells = [cell for sheet in sheets for cell in _list(_dict(sheet).get("cells"))]
     for number, cell in enumerate(map(_dict, cells), 1):
         if cell.get("cell_type") != "code" or cell.get("language", "python") not in _LANGUAGES:

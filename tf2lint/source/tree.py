@@ -21,12 +21,22 @@ _DEEP = 8000
 TOO_DEEP = "the code is nested too deeply"
 
 
+#: Texts with fewer characters are not measured: even these cannot hold too many elements.
+_LARGE = 1_000_000
+#: Elements of a text that is still parsed. The tree of one takes about a kilobyte.
+MOST_ELEMENTS = 500_000
+#: What stands between elements; with words, since chains of comparisons may be of any length.
+_BETWEEN = (",", ";", "\n", ":", "(", "[", ".", "=", "<", ">", " in ", " is ", " or ", " and ")
+
+
 def parse(source: str | bytes, path: str = "<source>") -> ast.Module:
     """Return the tree of a module; what Python cannot parse raises ``SourceError``.
 
     Warnings about the linted code (invalid escapes, say) are kept from the user.
     """
     text = decode(source) if isinstance(source, bytes) else source
+    if len(text) > _LARGE:
+        _refuse_too_many(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -38,6 +48,14 @@ def parse(source: str | bytes, path: str = "<source>") -> ast.Module:
         except ValueError as error:
             raise SourceError(1, 1, f"{path}: {error}") from None
     return tree
+
+
+def _refuse_too_many(text: str) -> None:
+    """Raise ``SourceError`` where the tree of a text would take more memory than is fair."""
+    elements = sum(map(text.count, _BETWEEN))
+    if elements > MOST_ELEMENTS:
+        reason = f"the file has some {elements:,} elements, more than the {MOST_ELEMENTS:,} allowed"
+        raise SourceError(1, 1, reason, "unreadable")
 
 
 class pause_collector:  # noqa: N801 - reads as the statement it is used in
