@@ -258,16 +258,15 @@ class Run:
 
         Raises ``SettingsError`` where there are no such results or no such verdict.
         """
-        options, counting = self._options, self.leading_settings().gate_verdicts
+        options = self._options
         if not options.probe_results:
             return findings, findings
-        from tf2lint.probe.results import join
+        from tf2lint.probe.results import counted, join
 
-        wanted = tuple(word for word in options.verdicts.split(",") if word)
-        found = join(findings, options.probe_results, wanted)
-        if not counting:
-            return found, found
-        return found, [f for f in found if f.probe is not None and f.probe.verdict in counting]
+        found = join(
+            findings, options.probe_results, tuple(filter(None, options.verdicts.split(",")))
+        )
+        return found, counted(found, self.leading_settings().gate_verdicts)
 
     def line_counts(self, linted: Sequence[str]) -> dict[str, int]:
         """Return the number of lines of each Python file."""

@@ -39,6 +39,13 @@ def join(findings: Iterable[Finding], path: str, verdicts: tuple[str, ...] = ())
     return joined
 
 
+def counted(findings: list[Finding], verdicts: tuple[str, ...]) -> list[Finding]:
+    """Return the findings that the gate counts: those of the verdicts, all if there are none."""
+    if not verdicts:
+        return findings
+    return [f for f in findings if f.probe is not None and f.probe.verdict in verdicts]
+
+
 def _read(path: str) -> dict[tuple[str, str], Probe]:
     found = {}
     try:
