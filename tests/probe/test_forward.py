@@ -38,6 +38,7 @@ def _run(mode: str = "eager", error: str = "", **result: object) -> Run:
         "missing_gradients": [],
         "unsteady": [],
         "draws": [],
+        "grown": 0,
         "sensitivity": 0.0,
         **result,
     }
@@ -184,6 +185,8 @@ def test_penalties_are_compared_by_number_and_sum() -> None:
     assert _rules(*pair, penalties((54, 54), (1.0, 1.0), 0)) == []
     lost = judge(*pair, penalties((54, 0), (1.0, 0.0), 1), False)
     assert [(one.rule, one.detail) for one in lost] == [("probe-penalty-parity", "0 instead of 54")]
+    grown = judge_alone(_run(grown=2), True)
+    assert [one.detail for one in grown] == ["a second call adds 2 more"]
     assert _rules(*pair, penalties((1, 1), (1.0, 2.0), 1)) == ["probe-penalty-parity"]
 
 

@@ -226,6 +226,29 @@ def test_command_line(project, tensorflow_python: str, capsys, monkeypatch) -> N
     assert capsys.readouterr().out == ""
 
 
+def test_modules_without_findings(project, tensorflow_python: str, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(project(good="import os\n", bad="import no_such_package\n"))
+    assert main(["probe", "--python", tensorflow_python, "--all-modules"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "bad.py: raises: ModuleNotFoundError: No module named 'no_such_package' (line 1)",
+        "  stubbed, because not installed: no_such_package",
+        "good.py: imports",
+    ]
+
+
+def test_no_second_run_where_all_is_confirmed(project, probe) -> None:
+    source = """
+        import tensorflow as tf
+        import no_such_package
+        def f():
+            return tf.log(1.0)
+    """
+    probed = probe(project(m=source) / "m.py")
+    assert by_line(probed) == {5: ("confirmed", "resolve")}
+    assert probed.stubs == ()
+
+
 def test_results_that_are_none(project, capsys, monkeypatch) -> None:
     monkeypatch.chdir(project(m=MIXED))
     assert main(["check", "--probe-results", "none.json", "m.py"]) == 2

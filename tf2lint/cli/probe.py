@@ -37,6 +37,7 @@ class ProbeOptions(NamedTuple):
     allow_network: bool = False
     allow_write: tuple[str, ...] = ()
     run_main: bool = False
+    all_modules: bool = False
     exit_zero: bool = False
     quiet: bool = False
     device: str = "auto"
@@ -50,7 +51,7 @@ def probe(options: ProbeOptions) -> int:
     if options.merge:
         return _merge(options)
     finder = SettingsFinder()
-    by_keras, errors = _flagged(options.paths, finder)
+    by_keras, errors = _flagged(options.paths, finder, options.all_modules)
     for message in [*finder.problems, *errors]:
         print(f"tf2lint: {message}", file=sys.stderr)
     if finder.problems or errors:
@@ -119,9 +120,12 @@ def _report(
 
 
 def _flagged(
-    paths: Sequence[str], finder: SettingsFinder
+    paths: Sequence[str], finder: SettingsFinder, unflagged: bool
 ) -> tuple[dict[str, list[Module]], list[str]]:
-    """Return the modules with findings, and those named themselves, by their Keras."""
+    """Return the modules with findings, and those named themselves, by their Keras.
+
+    With ``unflagged`` all modules.
+    """
     files = collect(paths, finder)
     named = {os.path.abspath(path) for path in paths}
     linters: dict[str, Linter] = {}
@@ -136,7 +140,7 @@ def _flagged(
         except (OSError, SettingsError) as error:
             files.errors.append(f"{source.path}: {error}")
             continue
-        if findings or os.path.abspath(source.path) in named:
+        if findings or unflagged or os.path.abspath(source.path) in named:
             modules = found.setdefault(settings.target.keras, [])
             modules.append(module_of(source.path, _runnable(findings)))
     return found, files.errors

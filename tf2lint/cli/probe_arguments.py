@@ -78,6 +78,9 @@ def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     probe.add_argument(
         "--run-main", action="store_true", help="run __main__ blocks too: each file as a program"
     )
+    probe.add_argument(
+        "--all-modules", action="store_true", help="run modules without findings, too"
+    )
     probe.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
     probe.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress")
     _add_forward(probe.add_argument_group("forward pass", "with module:function as PATH"))

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from tf2lint.probe.devices import Seen, Slot, check_device, demand, operations_of, prove, slots_of
@@ -16,7 +17,8 @@ from tf2lint.probe.process import Agent
 from tf2lint.probe.rounds import Limits, Rounds, limits_of, rounds_of
 from tf2lint.probe.targets import call_shapes, query_of
 from tf2lint.probe.trials import load_trials
-from tf2lint.probe.verdicts import judge_module
+from tf2lint.probe.verdicts import is_settled, judge_module
+from tf2lint.probe.workers import most_workers
 
 _QUERIES_A_JOB = 400
 Told = Callable[[Probed], None]
@@ -46,7 +48,7 @@ class Controller:
         self._python = python
         self._archive = pack_agent(self._folder)
         self._environment = agent_environment(legacy_keras, device)
-        self._workers = workers or _processors()
+        self._workers = workers or most_workers(limits.memory)
         self._compiled: set[str] = set()
         self._proof = ""
         self._spawn = spawn
@@ -126,7 +128,8 @@ class Controller:
         while waiting or going:
             while waiting and free:
                 index = waiting.popleft()
-                rounds = rounds_of(modules[index], self._limits, self._cache)
+                settled = partial(is_settled, modules[index], answers=answers[index])
+                rounds = rounds_of(modules[index], self._limits, self._cache, settled)
                 advance(index, rounds, free.popleft(), None)
             if going:
                 answer = self._receive()
@@ -242,9 +245,3 @@ def _python_files(folder: str) -> list[str]:
         for name in names
         if name.endswith(".py")
     ]
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
 from tf2lint.probe.model import Module, Round
@@ -21,16 +21,19 @@ class Limits(NamedTuple):
     run_main: bool = False
 
 
-def rounds_of(module: Module, limits: Limits, cache: str = "") -> Rounds:
+def rounds_of(
+    module: Module, limits: Limits, cache: str = "", settled: Callable[[Round], bool] | None = None
+) -> Rounds:
     """Yield the jobs of a module one after the other, given their answers; return the runs.
 
-    ``cache`` is a folder with compiled files of the project, if there is one.
+    ``cache`` is a folder with compiled files of the project, if there is one. ``settled``
+    says after the plain run whether stubs could not tell more.
     """
     plain = Round("run", (yield _job(module, limits, cache)))
     runs = [plain]
     if plain.outcome != "finished" or plain.events("syntax"):
         return runs
-    if plain.events("missing"):
+    if plain.events("missing") and not (settled is not None and settled(plain)):
         runs.append(Round("stubs", (yield _job(module, limits, cache, stubs=True))))
     if limits.run_main:
         runs.append(Round("main", (yield _job(module, limits, cache, main=True))))

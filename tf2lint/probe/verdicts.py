@@ -35,6 +35,21 @@ def judge_module(
     return Probed(module, verdict, reason, verdicts, stubs, round(seconds, 3))
 
 
+def is_settled(module: Module, plain: Round, answers: Sequence[dict[str, Any] | None]) -> bool:
+    """Whether a run with stubs could not say more than the plain run and the live API.
+
+    So it is if every finding is confirmed: by the plain run, or, in the body of a function,
+    by the API. At the top of the module a run with stubs may come to a handler yet.
+    """
+    probed = judge_module(module, [plain], answers)
+    deferred = {number for number, _, _, later, _ in plain.events("flag") if later}
+    return bool(probed.verdicts) and all(
+        verdict.verdict == "confirmed"
+        and (number in deferred or verdict.stage not in ("resolve", "trial"))
+        for number, verdict in enumerate(probed.verdicts)
+    )
+
+
 def _of_module(module: Module, runs: Sequence[Round]) -> tuple[str, str]:
     if not runs:
         return "not-run", "looked up only"

@@ -33,6 +33,8 @@ class Record:
         self.call = 0
         self.missing_gradients: list[str] = []
         self.layer = ""
+        #: How many more penalties there are after the second call.
+        self.grown = 0
         #: How much rounding changes the gradients, relative to the largest value of each.
         self.sensitivity = 0.0
         self._groups: dict[str, dict[str, str]] = {}
@@ -115,6 +117,7 @@ class Record:
                     "error": self.error,
                     "call": self.call,
                     "layer": self.layer,
+                    "grown": self.grown,
                     "sensitivity": self.sensitivity,
                     "groups": self._groups,
                     "variables": described,
@@ -296,7 +299,9 @@ def _call_twice(
         found = tape.gradient(loss, [one.variable for one in wanted])
         gradients = _named_gradients(record, [one.key for one in wanted], found)
         record.keep("gradients", {name: value.numpy() for name, value in gradients.items()})
-    record.keep("penalties", _totals(_evaluated(penalties())))
+    kept = _evaluated(penalties())
+    before = len(kept)
+    record.keep("penalties", _totals(kept))
     _keep_changes(record, {one.key: one.variable.numpy() for one in record.variables.known()})
     if record.job["reference"]:
         record.keep("values", {one.key: one.initial for one in record.variables.known()})
@@ -304,6 +309,7 @@ def _call_twice(
     with record.variables.watched():
         again = flatten(tf, call(inputs))
     record.steady(first, {name: value.numpy() for name, value in again.items()})
+    record.grown = len(penalties()) - before
 
 
 def _loss(tf: Any, outputs: dict[str, Any]) -> Any:

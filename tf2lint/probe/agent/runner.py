@@ -16,7 +16,7 @@ import os
 import sys
 import types
 
-from . import api, rewrite, stubs
+from . import api, compiled, rewrite, stubs
 from .recorder import Recorder, message_of, traceback_of
 
 TYPE_CHECKING = False
@@ -91,7 +91,7 @@ def _prepare(job: dict[str, Any], recorder: Recorder, append: Callable[..., None
     sys.path[:0] = [job["root"]]
     sys.dont_write_bytecode = True
     if job.get("cache"):
-        sys.pycache_prefix = job["cache"]
+        compiled.use(job["cache"], job["root"])
     if job.get("stubs"):
         finder = stubs.StubFinder(lambda name: append("stubbed", name), recorder.is_own)
         sys.meta_path.append(finder)
@@ -99,9 +99,11 @@ def _prepare(job: dict[str, Any], recorder: Recorder, append: Callable[..., None
 
 
 def _forget_agent() -> None:
-    package = __name__.rpartition(".")[0]
-    for name in [name for name in sys.modules if name.split(".")[0] == package.split(".")[0]]:
-        del sys.modules[name]
+    package = __name__.split(".")[0]
+    # A run forks from thousands of modules: most are told apart without looking closer.
+    for name in [name for name in sys.modules if name.startswith(package)]:
+        if name == package or name.startswith(package + "."):
+            del sys.modules[name]
 
 
 def _restore(kept: dict[str, Any]) -> None:

@@ -50,6 +50,8 @@ def _alone(run: Run, train: bool) -> Iterator[tuple[str, str]]:
         place = run.result.get("error") or {}
         where = f" ({place['file']}:{place['line']})" if place.get("file") else ""
         yield "probe-forward-raises", f"{when[run.call]}{where}: {run.error}"
+    if run.result.get("grown"):
+        yield "probe-penalty-parity", f"a second call adds {run.result['grown']} more"
     unsteady = run.result.get("unsteady", [])
     if unsteady and not train:
         yield "probe-calls-differ", listed(unsteady)

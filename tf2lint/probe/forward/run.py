@@ -83,7 +83,8 @@ class Runner:
             "values": values and _values(values),
         }
         answer, folder = self._do(job, self.reference if elsewhere else self.python)
-        result = _read(os.path.join(folder, "result.json"))
+        # What a process leaves that did not end well may be anything.
+        result = _read(os.path.join(folder, "result.json")) if _finished(answer) else {}
         return Run(mode, _ending(answer, result), result, folder)
 
     def compare(self, reference: Run, candidate: Run) -> dict[str, dict[str, dict[str, Any]]]:
@@ -94,7 +95,7 @@ class Runner:
         }
         answer, folder = self._do({"task": "compare", **sides}, self.python)
         figures = _read(os.path.join(folder, "result.json"))
-        if answer["outcome"] != "finished":
+        if not _finished(answer):
             raise ProbeError(f"the results cannot be compared: {_ending(answer, {})}")
         return figures
 
@@ -127,6 +128,10 @@ class Runner:
         return answer, folder
 
 
+def _finished(answer: dict[str, Any]) -> bool:
+    return bool(answer["outcome"] == "finished")
+
+
 def _values(reference: Run) -> dict[str, Any]:
     path = os.path.join(reference.folder, "values.npz")
     return {"path": path, "keys": reference.names("values")} if os.path.exists(path) else {}
@@ -144,7 +149,7 @@ def _read(path: str) -> dict[str, Any]:
 def _ending(answer: dict[str, Any], result: dict[str, Any]) -> str:
     """Say on one line how a run ended, ``""`` if well."""
     error = result.get("error")
-    if answer["outcome"] == "finished" and result:
+    if _finished(answer) and result:
         return f"{error['type']}: {error['message']}" if error else ""
     last = answer["output"].strip().rpartition("\n")[2][:300]
     status = f" ({answer['status']})" if answer.get("status") else ""

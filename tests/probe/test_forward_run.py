@@ -1,0 +1,85 @@
+"""One forward pass as the command runs it, under the TensorFlow of the test extra."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tf2lint.cli import main
+
+NET = """\
+import tensorflow.compat.v1 as tf
+
+
+def net(x, units=1, is_training=False):
+    def penalty(weights):
+        return 0.1 * tf.reduce_sum(weights**2)
+
+    shape = [x.shape.as_list()[1], units]
+    weights = tf.get_variable("weights", shape, regularizer=penalty)
+    x = tf.matmul(x, weights)
+    return {"y": tf.nn.dropout(x, rate=0.5) if is_training else x}
+"""
+
+
+def _forward(capsys, *options: str) -> dict:
+    status = main(["probe", "net.py:net", "--input", "4x8:float32", "--format", "json", *options])
+    printed = capsys.readouterr()
+    assert status in (0, 1), printed.err
+    (outcome,) = json.loads(printed.out)["forward"]
+    return outcome
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch) -> Path:
+    (tmp_path / "net.py").write_text(NET)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_weights_made_anew_and_penalties_lost_are_found(place, tensorflow_python, capsys) -> None:
+    options = ("--python", tensorflow_python, "--arg", "units=3", "--train")
+    outcome = _forward(capsys, *options, "--modes", "graph,eager,shim")
+    modes = {mode["mode"]: mode for mode in outcome["modes"]}
+    assert modes["graph"]["outcome"] == "reference"
+    assert "1 random draws" in modes["eager"]["about"]
+    eager = {one["code"]: one for one in outcome["findings"] if one["mode"] == "eager"}
+    assert set(eager) == {"TF902", "TF906"}
+    assert eager["TF902"]["message"].endswith(": weights")
+    assert eager["TF906"]["message"].endswith(": a second call adds 1 more")
+    assert (eager["TF902"]["path"], eager["TF902"]["line"]) == ("net.py", 4)
+    # The store keeps what eager execution loses, and says what it is.
+    found = subprocess.run(
+        [tensorflow_python, "-c", "import tf_keras"], check=False, capture_output=True
+    )
+    own = "own store" if found.returncode else "track_tf1_style_variables"
+    assert modes["shim"]["outcome"] == "agrees"
+    assert own in modes["shim"]["about"]
+
+
+def test_a_module_that_ends_the_process_is_told(place, tensorflow_python, capsys) -> None:
+    (place / "net.py").write_text("import os\nos._exit(3)\n")
+    outcome = _forward(capsys, "--python", tensorflow_python, "--modes", "eager")
+    assert outcome["modes"][0]["about"] == "early-exit (3)"
+    assert [one["code"] for one in outcome["findings"]] == ["TF901"]
+
+
+def test_the_files_of_the_project_stay_as_they_are(place, tensorflow_python, capsys) -> None:
+    (place / "net.py").write_text("def net(x):\n    open(__file__, 'a').write('#')\n    return x\n")
+    before = (place / "net.py").read_text()
+    outcome = _forward(capsys, "--python", tensorflow_python, "--modes", "eager")
+    assert outcome["modes"][0]["outcome"] == "fails"
+    assert (place / "net.py").read_text() == before
+
+
+def test_no_tensorflow_is_one_message(place, tmp_path, capsys) -> None:
+    import sys
+
+    if importlib.util.find_spec("tensorflow") is not None:
+        pytest.skip("this interpreter has TensorFlow")
+    assert main(["probe", "net:net", "--python", sys.executable]) == 2
+    assert "pip install tensorflow" in capsys.readouterr().err
