@@ -13,7 +13,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-import yaml
+
+yaml = pytest.importorskip("yaml", reason="pyyaml comes with tf2lint[test]")
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "ci"
@@ -100,6 +101,7 @@ def test_every_format_of_the_page_is_one() -> None:
     ids=["github", "gitlab"],
 )
 def test_the_schemas_of_the_services(path: Path, schema: str) -> None:
+    pytest.importorskip("check_jsonschema", reason="it comes with tf2lint[test]")
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -185,8 +187,8 @@ def test_the_gitlab_job_in_gitlab_ci_local(project: Path, node_modules: Path) ->
 
 
 def test_the_jenkinsfile_is_groovy() -> None:
-    from groovy_parser.parser import parse_and_digest_groovy_content
-
+    groovy = pytest.importorskip("groovy_parser.parser", reason="it comes with tf2lint[test]")
+    parse_and_digest_groovy_content = groovy.parse_and_digest_groovy_content
     text = JENKINS.read_text()
     tree = json.dumps(parse_and_digest_groovy_content(text))
     assert "recordIssues" in tree

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,12 @@ import pytest
 CHROMIUM = os.environ.get("TF2LINT_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
+_MISSING = [name for name in ("playwright", "axe_playwright_python") if not find_spec(name)]
 needs_chromium = pytest.mark.skipif(
-    not CHROMIUM, reason="there is no Chromium on the path, and TF2LINT_CHROMIUM names none"
+    not CHROMIUM or bool(_MISSING),
+    reason=f"{', '.join(_MISSING)} come with tf2lint[test]"
+    if _MISSING
+    else "there is no Chromium on the path, and TF2LINT_CHROMIUM names none",
 )
 
 

@@ -183,7 +183,8 @@ def test_the_page_shows_what_was_found(written: Path) -> None:
 @browser.needs_chromium
 @pytest.mark.chromium
 def test_filters(written: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+    from playwright.sync_api import expect
+
     with browser.opened(written) as shown:
 
         def left() -> list[str]:
@@ -203,11 +204,11 @@ def test_filters(written: Path) -> None:
         assert left() == ["TF520 flags"]
         shown.select_option("select[name=state]", "")
         shown.fill("input[name=path]", "MODELS")
-        playwright.expect(shown.locator("#list h4")).to_have_count(1)
+        expect(shown.locator("#list h4")).to_have_count(1)
         shown.fill("input[name=path]", "")
-        playwright.expect(shown.locator("#list h4")).to_have_count(3)
+        expect(shown.locator("#list h4")).to_have_count(3)
         shown.fill("input[name=text]", "a session")
-        playwright.expect(shown.locator("#list h4")).to_have_count(1)
+        expect(shown.locator("#list h4")).to_have_count(1)
         assert left() == ["TF201 session"]
 
 
