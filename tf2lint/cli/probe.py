@@ -22,7 +22,7 @@ from tf2lint.probe.shards import merge_documents, parse_shard, part_of
 from tf2lint.probe.targets import module_of
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect
-from tf2lint.project.reading import read_bytes
+from tf2lint.source.reading import read_bytes
 
 
 class ProbeOptions(NamedTuple):

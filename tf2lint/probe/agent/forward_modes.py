@@ -11,7 +11,7 @@ import random
 from . import forward_compare
 from .forward_random import Draws
 from .forward_target import Target, flatten
-from .forward_variables import Store, Variables, moved
+from .forward_variables import Made, Store, Variables, moved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -184,16 +184,36 @@ def _initialize(record: Record, session: Any) -> None:
     tf1 = record.tf.compat.v1
     session.run([tf1.global_variables_initializer(), tf1.local_variables_initializer()])
     session.run(tf1.tables_initializer())
-    initial: dict[str, Any] = {}
-    for one in record.variables.known():
-        value = record.values.get(one.key)
-        own = session.run(one.variable)
-        if value is None or value.shape != own.shape:
-            value = moved(one.key, own) if record.job["reference"] else own
-        one.initial = initial[one.key] = value
-        session.run(one.variable.initializer, {one.variable.initializer.inputs[1]: value})
+    made = list(record.variables.known())
+    own = session.run([one.variable for one in made])
+    for one, value in zip(made, own):
+        given = record.values.get(one.key)
+        if given is not None and given.shape == value.shape:
+            value = given
+        elif record.job["reference"]:
+            value = moved(one.key, value)
+        one.initial = value
+    _assign(session, made, [one.initial for one in made])
     if record.job["reference"]:
-        record.keep("values", initial)
+        record.keep("values", {one.key: one.initial for one in made})
+
+
+def _assign(session: Any, made: list[Made], values: list[Any]) -> None:
+    """Assign values to variables of the graph, in as few runs as their initializers allow."""
+    waiting = list(zip([one.variable for one in made], values))
+    while waiting:
+        # Variables that share an initial value cannot be fed in one run.
+        feeds: dict[str, Any] = {}
+        now, later = [], []
+        for variable, value in waiting:
+            fed = variable.initializer.inputs[1]
+            if fed.name in feeds:
+                later.append((variable, value))
+            else:
+                feeds[fed.name] = value
+                now.append(variable.initializer)
+        session.run(now, feeds)
+        waiting = later
 
 
 def _shake(record: Record, session: Any) -> None:
@@ -201,11 +221,12 @@ def _shake(record: Record, session: Any) -> None:
     import numpy
 
     state = numpy.random.RandomState(_SEED)
-    for one in record.variables.known():
-        if one.initial.dtype.kind == "f":
-            noise = 1 + _ROUNDING * state.uniform(-1, 1, one.initial.shape)
-            value = (one.initial * noise).astype(one.initial.dtype)
-            session.run(one.variable.initializer, {one.variable.initializer.inputs[1]: value})
+    made = [one for one in record.variables.known() if one.initial.dtype.kind == "f"]
+    values = []
+    for one in made:
+        noise = 1 + _ROUNDING * state.uniform(-1, 1, one.initial.shape)
+        values.append((one.initial * noise).astype(one.initial.dtype))
+    _assign(session, made, values)
 
 
 def eager(record: Record) -> None:
