@@ -10,6 +10,8 @@ from tf2lint.records import NamedTuple
 #: From the one that fails the gate first to the one that only informs.
 SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
+#: What running the code can say of a finding, in the order in which they are listed.
+VERDICTS = ("confirmed", "handled", "refuted", "blocked", "not-reached", "inconclusive")
 
 
 class Edit(NamedTuple):
@@ -27,6 +29,31 @@ class Fix(NamedTuple):
 
     safety: str
     edits: tuple[Edit, ...]
+
+
+class Probe(NamedTuple):
+    """What ``tf2lint probe`` saw of a finding when it ran the code.
+
+    ``verdict``, ``stage`` and ``reason`` as in ``tf2lint.probe.model.Verdict``; ``exception``
+    is what Python said; ``file`` and ``line`` where that was, empty and 0 where it was no
+    place in the project. The rest is what the code ran under; ``device`` the kind of device.
+    """
+
+    verdict: str
+    stage: str
+    reason: str
+    exception: str = ""
+    file: str = ""
+    line: int = 0
+    tensorflow: str = ""
+    keras: str = ""
+    device: str = ""
+
+    @property
+    def said(self) -> str:
+        """The verdict and its evidence in one line."""
+        where = f" [{self.stage}]" if self.stage else ""
+        return f"{self.verdict}, {self.exception or self.reason}{where}"
 
 
 class Finding(NamedTuple):
@@ -57,3 +84,5 @@ class Finding(NamedTuple):
     suppressed: bool = False
     #: In a notebook: the number of the cell (from 1) that line and column count in.
     cell: int | None = None
+    #: What running the code said of it; ``None`` where no results were given, or none of it.
+    probe: Probe | None = None

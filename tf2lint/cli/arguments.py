@@ -6,6 +6,7 @@ import argparse
 import os
 
 import tf2lint
+from tf2lint.cli.probe_arguments import add_probe
 from tf2lint.knowledge import NEWEST, OLDEST
 from tf2lint.model import SEVERITIES
 from tf2lint.project.settings import DIALECTS, EXECUTIONS
@@ -35,6 +36,15 @@ def run(arguments: Sequence[str]) -> int:
         return check(CheckOptions(**given))
     if command == "fix":
         return _convert(given)
+    if command == "probe":
+        from tf2lint.cli.probe import ProbeOptions, probe
+        from tf2lint.probe.forward import command as passes
+
+        if passes.is_forward(given):
+            known = passes.ForwardOptions._fields
+            chosen = {key: value for key, value in given.items() if key in known}
+            return passes.forward(passes.ForwardOptions(**chosen))
+        return probe(ProbeOptions(**given))
     if command == "budgets":
         from tf2lint.cli.budgets import BudgetsOptions, budgets
 
@@ -47,15 +57,6 @@ def run(arguments: Sequence[str]) -> int:
         from tf2lint.cli.baseline import BaselineOptions, baseline
 
         return baseline(BaselineOptions(**given))
-    if command == "probe":
-        from tf2lint.cli.probe import ProbeOptions, probe
-        from tf2lint.probe.forward import command as passes
-
-        if passes.is_forward(given):
-            known = passes.ForwardOptions._fields
-            chosen = {key: value for key, value in given.items() if key in known}
-            return passes.forward(passes.ForwardOptions(**chosen))
-        return probe(ProbeOptions(**given))
     if command is None:
         parser.print_help()
         return 0
@@ -89,10 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_check(commands)
     _add_convert(commands)
+    add_probe(commands)
     _add_baseline(commands)
     _add_budgets(commands)
     _add_trend(commands)
-    _add_probe(commands)
     rules = commands.add_parser("rules", help="list what is checked", description="List the rules.")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
     explain = commands.add_parser(
@@ -230,92 +231,6 @@ def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     trend.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
 
 
-def _add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    probe = commands.add_parser(
-        "probe",
-        help="run what is flagged under TensorFlow 2 and say what really breaks",
-        description="Run the flagged code under TensorFlow 2, locked in, and say what breaks.",
-        epilog="exit status: 0 no finding is confirmed, 1 some are, 2 the command failed",
-    )
-    probe.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        default=(os.curdir,),
-        help="files and folders (default: the current folder)",
-    )
-    probe.add_argument(
-        "--python",
-        metavar="PYTHON",
-        default="",
-        help="the interpreter with TensorFlow (default: the active environment's, or this one)",
-    )
-    probe.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
-    probe.add_argument(
-        "--workers", metavar="N", type=int, default=0, help="runs at a time (default: processors)"
-    )
-    probe.add_argument(
-        "--timeout",
-        metavar="S",
-        type=float,
-        default=argparse.SUPPRESS,
-        help="seconds a run (default: 60)",
-    )
-    probe.add_argument(
-        "--memory",
-        metavar="MIB",
-        type=int,
-        default=argparse.SUPPRESS,
-        help="memory of a run (default: 4096)",
-    )
-    probe.add_argument("--allow-network", action="store_true", help="let the code use the network")
-    probe.add_argument(
-        "--allow-write",
-        metavar="FOLDER",
-        action="append",
-        default=[],
-        help="let the code write below this folder",
-    )
-    probe.add_argument(
-        "--run-main", action="store_true", help="run __main__ blocks too: each file as a program"
-    )
-    probe.add_argument(
-        "--all-modules", action="store_true", help="run modules without findings, too"
-    )
-    probe.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
-    probe.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress")
-    _add_forward(probe.add_argument_group("forward pass", "with module:function as PATH"))
-
-
-def _add_forward(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--input",
-        metavar="[NAME=]SHAPE:DTYPE[:BOUND]",
-        action="append",
-        default=[],
-        help="an input such as 8x224x224x3:float32; whole numbers are below BOUND (default: 2)",
-    )
-    group.add_argument(
-        "--arg", metavar="K=V", action="append", default=[], help="another argument of it"
-    )
-    group.add_argument("--train", action="store_true", help="in training mode")
-    group.add_argument(
-        "--modes",
-        metavar="LIST",
-        default="graph,eager,function,shim",
-        help="how it is run, with commas (default: %(default)s)",
-    )
-    group.add_argument(
-        "--reference-python",
-        metavar="PYTHON",
-        default="",
-        help="an interpreter with TensorFlow 1.15, whose results are the reference",
-    )
-    group.add_argument(
-        "--targets", action="store_true", help="run the probe.target entries of the settings"
-    )
-
-
 def _add_target(group: argparse._ArgumentGroup) -> None:
     oldest, newest = (f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))
     group.add_argument(
@@ -407,7 +322,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "--probe-results",
         metavar="FILE",
         default="",
-        help="say with each finding what tf2lint probe --format json found",
+        help="say with each finding what tf2lint probe --format json (or jsonl) found",
     )
     group.add_argument(
         "--verdicts",
@@ -418,6 +333,12 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_gate(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--gate-verdicts",
+        metavar="LIST",
+        default="",
+        help="with --probe-results: count only findings of these verdicts, report all",
+    )
     for severity, default in (("error", "0"), ("warning", "0"), ("info", "unlimited")):
         group.add_argument(
             f"--max-{severity}",

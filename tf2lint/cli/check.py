@@ -37,12 +37,11 @@ def check(options: CheckOptions) -> int:
     settings = run.leading_settings()
     against = _Against(run.baseline())
     try:
-        found = _joined(outcome.findings, options)
-        shown = [finding for finding in found if not finding.suppressed]
-        findings = run.since(against.new(shown, linted))
+        shown = [finding for finding in outcome.findings if not finding.suppressed]
+        findings, counted = run.probed(run.since(against.new(shown, linted)))
     except (SettingsError, BaselineError, GitError) as error:
         return _refuse(error)
-    verdict = judge(findings, settings, lambda: run.line_counts(linted))
+    verdict = judge(counted, settings, lambda: run.line_counts(linted))
     reasons = [*verdict.reasons, *against.reasons()]
     report = Report(
         findings,
@@ -50,7 +49,7 @@ def check(options: CheckOptions) -> int:
         settings.target,
         len(linted),
         not reasons and not errors,
-        [finding for finding in found if finding.suppressed],
+        [finding for finding in outcome.findings if finding.suppressed],
         against.known,
         against.stale,
     )
@@ -62,16 +61,6 @@ def check(options: CheckOptions) -> int:
 def _refuse(error: Exception) -> int:
     print(f"tf2lint: {error}", file=sys.stderr)
     return BROKEN
-
-
-def _joined(findings: list[Finding], options: CheckOptions) -> list[Finding]:
-    """Return the findings with the verdicts of the probe; raises ``SettingsError``."""
-    if not options.probe_results:
-        return findings
-    from tf2lint.probe.results import join
-
-    wanted = tuple(word for word in options.verdicts.split(",") if word)
-    return join(findings, options.probe_results, wanted)
 
 
 def _write(

@@ -6,7 +6,7 @@ import os
 
 from tf2lint.model import SEVERITIES
 from tf2lint.project.config import SettingsError
-from tf2lint.project.keys import make_target, rule_label, severities, threshold
+from tf2lint.project.keys import make_target, rule_label, severities, threshold, verdicts
 from tf2lint.project.settings import Budget
 
 TYPE_CHECKING = False
@@ -46,6 +46,10 @@ def override(options: CheckOptions) -> Callable[[Settings], Settings]:
         pairs = [_pair(item, ":", "GLOB:RULES") for item in options.per_file_ignores]
         by_file = tuple((glob, _labels((labels,))) for glob, labels in pairs)
 
+    with _naming("gate_verdicts"):
+        counted = verdicts([word for word in options.gate_verdicts.split(",") if word])
+        if counted and not options.probe_results:
+            raise SettingsError("there are no verdicts without --probe-results")
     with _naming("budget"):
         budgets = tuple(map(_budget, options.budget))
 
@@ -60,6 +64,7 @@ def override(options: CheckOptions) -> Callable[[Settings], Settings]:
             exclude=settings.exclude + tuple(_from_root(g, root) for g in options.exclude),
             per_file_ignores=settings.per_file_ignores
             + tuple((_from_root(glob, root), labels) for glob, labels in by_file),
+            gate_verdicts=counted or settings.gate_verdicts,
             budgets=settings.budgets + tuple(_budget_from_root(b, root) for b in budgets),
             **changes,
         )

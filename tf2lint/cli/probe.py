@@ -16,7 +16,9 @@ from tf2lint.probe import output
 from tf2lint.probe.controller import Controller
 from tf2lint.probe.interpreter import choose_python
 from tf2lint.probe.model import Environment, Module, Probed, ProbeError
+from tf2lint.probe.reading import Unreadable
 from tf2lint.probe.rounds import Limits
+from tf2lint.probe.shards import merge_documents, parse_shard, part_of
 from tf2lint.probe.targets import module_of
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import collect
@@ -38,10 +40,16 @@ class ProbeOptions(NamedTuple):
     all_modules: bool = False
     exit_zero: bool = False
     quiet: bool = False
+    device: str = "auto"
+    shard: str = ""
+    merge: bool = False
+    executor: str = "local"
 
 
 def probe(options: ProbeOptions) -> int:
     """Run the command; returns the exit status."""
+    if options.merge:
+        return _merge(options)
     finder = SettingsFinder()
     by_keras, errors = _flagged(options.paths, finder, options.all_modules)
     for message in [*finder.problems, *errors]:
@@ -51,18 +59,57 @@ def probe(options: ProbeOptions) -> int:
     probed: list[Probed] = []
     environments: list[Environment] = []
     try:
-        python = choose_python(options.python)
-        for keras, modules in sorted(by_keras.items()):
-            legacy = keras == "legacy"
-            with Controller(python, _limits(options), legacy, options.workers) as controller:
-                with _Progress(len(modules), sys.stderr, options.quiet) as progress:
-                    probed += controller.probe(modules, progress.tell)
-                environments.append(controller.environment)
+        shard = parse_shard(options.shard)
+        by_keras = part_of(by_keras, shard)
+        total = sum(map(len, by_keras.values()))
+        with _Progress(total, sys.stderr, options.quiet) as progress:
+            for keras, modules in sorted(by_keras.items()):
+                found, under = _run(modules, keras == "legacy", options, progress)
+                probed += found
+                environments += under
     except ProbeError as error:
         print(f"tf2lint: {error}", file=sys.stderr)
         return BROKEN
+    return _report(options, probed, environments, shard)
+
+
+def _run(
+    modules: Sequence[Module], legacy: bool, options: ProbeOptions, progress: _Progress
+) -> tuple[list[Probed], list[Environment]]:
+    """Probe modules of one Keras, here or on a cluster; returns what came of it."""
+    python, limits = choose_python(options.python), _limits(options)
+    if options.executor == "ray":
+        from tf2lint.probe.cluster import probe_on_cluster
+
+        return probe_on_cluster(
+            modules, python, limits, legacy, options.workers, options.device, progress.tell
+        )
+    with Controller(python, limits, legacy, options.workers, device=options.device) as controller:
+        found = controller.probe(modules, progress.tell)
+        return found, [controller.environment]
+
+
+def _merge(options: ProbeOptions) -> int:
+    """Report what several runs found together; parts of one run must all be there."""
+    try:
+        probed, environments = merge_documents(options.paths)
+    except (Unreadable, ProbeError) as error:
+        print(f"tf2lint: --merge: {error}", file=sys.stderr)
+        return BROKEN
+    return _report(options, probed, environments, (1, 1))
+
+
+def _report(
+    options: ProbeOptions,
+    probed: Sequence[Probed],
+    environments: Sequence[Environment],
+    shard: tuple[int, int],
+) -> int:
+    """Write the report; returns the exit status."""
     if options.format == "json":
-        sys.stdout.write(output.render_json(probed, environments))
+        sys.stdout.write(output.render_json(probed, environments, shard))
+    elif options.format == "jsonl":
+        sys.stdout.write(output.render_lines(probed, environments, shard))
     else:
         sys.stdout.write(output.render_text(probed))
         if not options.quiet:

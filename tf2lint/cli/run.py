@@ -81,6 +81,7 @@ class CheckOptions(NamedTuple):
     code_blocks: bool = False
     probe_results: str = ""
     verdicts: str = ""
+    gate_verdicts: str = ""
     fix: bool = False
     unsafe_fixes: bool = False
     diff: bool = False
@@ -182,6 +183,20 @@ class Run:
         first = self._options.paths[0]
         folder = first if os.path.isdir(first) else os.path.dirname(first)
         return Since(folder, self._options.since).keep(findings)
+
+    def probed(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+        """Return the findings with the probe's verdicts, and those that count.
+
+        Raises ``SettingsError`` where there are no such results or no such verdict.
+        """
+        options = self._options
+        if not options.probe_results:
+            return findings, findings
+        from tf2lint.probe.results import counted, join
+
+        wanted = tuple(filter(None, options.verdicts.split(",")))
+        found = join(findings, options.probe_results, wanted)
+        return found, counted(found, self.leading_settings().gate_verdicts)
 
     def line_counts(self, linted: Sequence[str]) -> dict[str, int]:
         """Return the number of lines of each Python file."""

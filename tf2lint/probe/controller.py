@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from tf2lint.probe.devices import Seen, Slot, check_device, demand, operations_of, prove, slots_of
 from tf2lint.probe.interpreter import agent_environment, pack_agent
 from tf2lint.probe.model import Environment, Module, Probed, Round
 from tf2lint.probe.process import Agent
@@ -27,8 +28,9 @@ class Controller:
     """Probes modules with one interpreter; a context manager that cleans up after itself.
 
     ``spawn`` starts the interpreter anew for every run instead of forking one that has
-    imported TensorFlow already: slow, and needed only to compare. Raises ``ProbeError``
-    where the interpreter or its TensorFlow do not work.
+    imported TensorFlow already: slow, and needed only to compare. ``device`` is what
+    ``--device`` takes; an accelerator runs one module at a time. Raises ``ProbeError``
+    where the interpreter or its TensorFlow do not work, or the device is not there.
     """
 
     def __init__(
@@ -38,19 +40,28 @@ class Controller:
         legacy_keras: bool = False,
         workers: int = 0,
         spawn: bool = False,
+        device: str = "auto",
     ) -> None:
+        device = check_device(device)
         self._folder = tempfile.mkdtemp(prefix="tf2lint-probe-")
         self._limits = limits
         self._python = python
         self._archive = pack_agent(self._folder)
-        self._environment = agent_environment(legacy_keras)
+        self._environment = agent_environment(legacy_keras, device)
         self._workers = workers or most_workers(limits.memory)
+        self._compiled: set[str] = set()
+        self._proof = ""
         self._spawn = spawn
         self._cache = os.path.join(self._folder, "compiled")
         self._off: set[str] = set()
         self._jobs = 0
         try:
             self._agent = self._start()
+            try:
+                self._take_devices(device)
+            except BaseException:
+                self._agent.close()
+                raise
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
@@ -66,9 +77,15 @@ class Controller:
     def environment(self) -> Environment:
         """What the modules ran under; protections that were off, as far as known by now."""
         hello = self._agent.hello
-        off = tuple(sorted(self._off))
         return Environment(
-            hello["python"], hello["executable"], hello["tensorflow"], hello["keras"], "CPU", off
+            hello["python"],
+            hello["executable"],
+            hello["tensorflow"],
+            hello["keras"],
+            ", ".join(dict.fromkeys(slot.device for slot in self._slots)),
+            tuple(sorted(self._off)),
+            self._seen.text,
+            self._proof,
         )
 
     @property
@@ -91,31 +108,57 @@ class Controller:
     ) -> dict[int, Probed]:
         """Keep as many runs going as there are workers, until every module is done."""
         waiting = deque(range(len(modules)))
-        going: dict[str, tuple[int, Rounds]] = {}
+        going: dict[str, tuple[int, Rounds, Slot]] = {}
         done: dict[int, Probed] = {}
+        free = deque(self._slots)
 
-        def advance(index: int, rounds: Rounds, answer: dict[str, Any] | None) -> None:
+        def advance(index: int, rounds: Rounds, slot: Slot, answer: dict[str, Any] | None) -> None:
             try:
                 job = next(rounds) if answer is None else rounds.send(answer)
             except StopIteration as end:
                 result: list[Round] = end.value
-                done[index] = judge_module(modules[index], result, answers[index])
+                judged = judge_module(modules[index], result, answers[index])
+                done[index] = self._complete(judged, result, slot)
+                free.append(slot)
                 if told is not None:
                     told(done[index])
                 return
-            going[self._submit(job)] = (index, rounds)
+            going[self._submit({**job, **slot.job})] = (index, rounds, slot)
 
         while waiting or going:
-            while waiting and len(going) < self._workers:
+            while waiting and free:
                 index = waiting.popleft()
                 settled = partial(is_settled, modules[index], answers=answers[index])
                 rounds = rounds_of(modules[index], self._limits, self._cache, settled)
-                advance(index, rounds, None)
+                advance(index, rounds, free.popleft(), None)
             if going:
                 answer = self._receive()
-                index, rounds = going.pop(answer["id"])
-                advance(index, rounds, answer)
+                advance(*going.pop(answer["id"]), answer)
         return done
+
+    def _complete(self, judged: Probed, runs: Sequence[Round], slot: Slot) -> Probed:
+        """Return the verdicts on a module with what it ran under."""
+        hello = self._agent.hello
+        return judged._replace(
+            tensorflow=hello["tensorflow"],
+            keras=hello["keras"],
+            device=slot.device,
+            operations=operations_of(runs, slot),
+        )
+
+    def _take_devices(self, wanted: str) -> None:
+        """Find out what there is to run on, and that operations do run there."""
+        self._submit({"task": "devices", **limits_of(self._limits)})
+        self._seen = Seen.of(self._receive())
+        self._slots = slots_of(wanted, self._seen, self._workers, os.environ)
+        proofs = []
+        for slot in self._slots:
+            if slot.device != "CPU":
+                scratch = tempfile.mkdtemp(dir=self._folder)
+                limits = limits_of(self._limits)
+                proof = prove(self._python, self._archive, limits, scratch, slot)
+                proofs.append(demand(proof, slot))
+        self._proof = "; ".join(proofs)
 
     def _compile(self, modules: Sequence[Module]) -> None:
         """Compile the packages that the modules are in, once for all runs."""
@@ -123,7 +166,8 @@ class Controller:
             os.path.join(module.root, module.name.split(".")[0])
             for module in modules
             if "." in module.name
-        }
+        } - self._compiled
+        self._compiled |= packages
         files = sorted(file for package in packages for file in _python_files(package))
         shares = [files[start :: self._workers] for start in range(self._workers)]
         os.makedirs(self._cache, exist_ok=True)

@@ -11,7 +11,19 @@ from tf2lint.probe.model import ProbeError
 
 #: Variables that reach the probed code; whatever else there is may be a secret.
 _KEPT = frozenset(["PATH", "LANG", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV"])
-_KEPT_PREFIXES = ("LC_", "CUDA_", "NVIDIA_", "TPU_", "XLA_", "TF_", "KMP_", "OMP_", "MKL_")
+_KEPT_PREFIXES = (
+    "LC_",
+    "CUDA_",
+    "HIP_",
+    "ROCR_",
+    "NVIDIA_",
+    "TPU_",
+    "XLA_",
+    "TF_",
+    "KMP_",
+    "OMP_",
+    "MKL_",
+)
 _PACKAGE = "tf2lint_agent"
 _ENTRY = f"from {_PACKAGE}.main import main\n\nmain()\n"
 
@@ -47,10 +59,7 @@ def pack_agent(folder: str) -> str:
 
 
 def agent_environment(legacy_keras: bool, device: str = "cpu") -> dict[str, str]:
-    """Return the environment variables of the agent.
-
-    ``device`` is ``cpu`` or the index of a GPU: what the code is to see.
-    """
+    """Return the environment variables of the agent; with ``cpu`` no code sees a GPU."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -68,6 +77,7 @@ def agent_environment(legacy_keras: bool, device: str = "cpu") -> dict[str, str]
         PYTHONHASHSEED="0",
         PYTHONDONTWRITEBYTECODE="1",
         PYTHONUNBUFFERED="1",
-        CUDA_VISIBLE_DEVICES="-1" if device == "cpu" else device,
     )
+    if device == "cpu":
+        kept.update(CUDA_VISIBLE_DEVICES="-1", HIP_VISIBLE_DEVICES="-1")
     return kept

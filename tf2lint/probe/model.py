@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tf2lint.model import Finding
+from tf2lint.model import VERDICTS, Finding
 
-#: In the order in which they are listed.
-VERDICTS = (
-    "confirmed",
-    "handled",
-    "refuted",
-    "blocked",
-    "not-reached",
-    "inconclusive",
-)
+__all__ = ["VERDICTS", "Environment", "Module", "ProbeError", "Probed", "Round", "Verdict"]
 
 
 class ProbeError(Exception):
@@ -80,10 +72,21 @@ class Probed(NamedTuple):
     verdicts: tuple[Verdict, ...]
     stubs: tuple[str, ...] = ()
     seconds: float = 0.0
+    #: What it ran under: versions, and the device that it was given, as ``CPU`` or ``GPU:1``.
+    tensorflow: str = ""
+    keras: str = ""
+    device: str = ""
+    #: How many operations left their results on which device, in all runs together.
+    operations: tuple[tuple[str, int], ...] = ()
 
 
 class Environment(NamedTuple):
-    """Where the modules ran. ``off`` lists the protections that were not to be had."""
+    """Where the modules ran. ``off`` lists the protections that were not to be had.
+
+    ``device`` has the devices that modules were given; ``seen`` says what TensorFlow sees and
+    is built for; ``proof`` how it was shown that operations run on these devices, ``""`` on
+    the processor, where there is nothing to show.
+    """
 
     python: str
     executable: str
@@ -91,3 +94,5 @@ class Environment(NamedTuple):
     keras: str
     device: str
     off: tuple[str, ...] = ()
+    seen: str = ""
+    proof: str = ""

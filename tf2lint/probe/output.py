@@ -13,6 +13,7 @@ from tf2lint.probe.model import VERDICTS, Environment, Probed, Verdict
 from tf2lint.report.text import printable
 
 VERSION = 1
+_TOOL = {"name": "tf2lint", "version": tf2lint.__version__}
 
 
 def render_text(probed: Sequence[Probed]) -> str:
@@ -37,12 +38,31 @@ def evidence(verdict: Verdict) -> str:
     return f"{verdict.reason}{said}{stage}"
 
 
-def render_json(probed: Sequence[Probed], environments: Sequence[Environment]) -> str:
+def render_lines(
+    probed: Sequence[Probed], environments: Sequence[Environment], shard: tuple[int, int] = (1, 1)
+) -> str:
+    """Return lines of JSON: a head, the environments, the modules.
+
+    Such files of several runs can be put one after the other.
+    """
+    head = {"kind": "run", "version": VERSION, "tool": _TOOL, "shard": list(shard)}
+    lines = [
+        {**head, "modules": len(probed)},
+        *({"kind": "environment", **one._asdict()} for one in environments),
+        *({"kind": "module", **as_object(one)} for one in probed),
+    ]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def render_json(
+    probed: Sequence[Probed], environments: Sequence[Environment], shard: tuple[int, int] = (1, 1)
+) -> str:
     """Return the document, with a line for each module."""
     listed = ",".join(f"\n    {json.dumps(as_object(one))}" for one in probed)
     lines = [
         f'"version": {VERSION}',
-        f'"tool": {json.dumps({"name": "tf2lint", "version": tf2lint.__version__})}',
+        f'"tool": {json.dumps(_TOOL)}',
+        f'"shard": {json.dumps(list(shard))}',
         f'"environments": {json.dumps([one._asdict() for one in environments])}',
         f'"modules": [{listed}\n  ]',
         f'"summary": {json.dumps(summary(probed))}',
@@ -68,14 +88,22 @@ def as_object(probed: Probed) -> dict[str, Any]:
         "reason": probed.reason,
         "stubs": list(probed.stubs),
         "seconds": probed.seconds,
+        "tensorflow": probed.tensorflow,
+        "keras": probed.keras,
+        "device": probed.device,
+        "operations": dict(probed.operations),
         "findings": findings,
     }
 
 
 def summary(probed: Sequence[Probed]) -> dict[str, Any]:
-    """Return the numbers of modules and of findings by verdict."""
+    """Return the numbers of operations by device, of modules and of findings by verdict."""
     findings = Counter(verdict.verdict for one in probed for verdict in one.verdicts)
+    operations: Counter[str] = Counter()
+    for one in probed:
+        operations.update(dict(one.operations))
     return {
+        "operations": dict(sorted(operations.items())),
         "modules": dict(sorted(Counter(one.verdict for one in probed).items())),
         "findings": {name: findings[name] for name in VERDICTS if findings[name]},
     }
@@ -88,11 +116,13 @@ def summary_lines(probed: Sequence[Probed], environments: Sequence[Environment])
         lines.append(
             f"Python {one.python}, TensorFlow {one.tensorflow}, Keras {one.keras}, {one.device}"
         )
+        lines.append(f"devices: {one.seen}{'; ' if one.proof else ''}{one.proof}")
         if one.off:
             lines.append(f"protections that are off: {'; '.join(one.off)}")
     counts = summary(probed)
-    for what in ("modules", "findings"):
-        listed = ", ".join(f"{count} {name}" for name, count in counts[what].items())
+    for what in ("operations", "modules", "findings"):
+        on = "on " if what == "operations" else ""
+        listed = ", ".join(f"{count} {on}{name}" for name, count in counts[what].items())
         lines.append(f"{what}: {listed or 'none'}")
     return lines
 

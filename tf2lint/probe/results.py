@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 
+from tf2lint.model import VERDICTS, Probe
+from tf2lint.probe.reading import Document, Unreadable
 from tf2lint.project.config import SettingsError
 
 TYPE_CHECKING = False
@@ -13,49 +14,51 @@ if TYPE_CHECKING:
 
     from tf2lint.model import Finding
 
-#: As in ``model``, which a check need not load.
-_VERDICTS = ("confirmed", "handled", "refuted", "blocked", "not-reached", "inconclusive")
+#: What a verdict itself holds; what it was reached under stands with the module.
+_SEEN = ("verdict", "stage", "reason", "exception", "file", "line")
 
 
 def join(findings: Iterable[Finding], path: str, verdicts: tuple[str, ...] = ()) -> list[Finding]:
-    """Return the findings with what the probe said of each at the end of its hint.
+    """Return the findings with what the probe said of each in ``Finding.probe``.
 
     With ``verdicts`` only findings of these are kept; one that the results do not know has
     none. Findings are matched by file and fingerprint. Raises ``SettingsError`` where the
     file cannot be read or a verdict is none.
     """
     for verdict in verdicts:
-        if verdict not in _VERDICTS:
-            listed = ", ".join(_VERDICTS)
+        if verdict not in VERDICTS:
+            listed = ", ".join(VERDICTS)
             raise SettingsError(f"--verdicts: {verdict!r} is none of {listed}")
     known = _read(path)
     joined = []
     for finding in findings:
-        key = (finding.path.replace(os.sep, "/"), finding.fingerprint)
-        verdict, reason = known.get(key, ("", ""))
-        if verdicts and verdict not in verdicts:
+        probe = known.get((finding.path.replace(os.sep, "/"), finding.fingerprint))
+        if verdicts and (probe is None or probe.verdict not in verdicts):
             continue
-        if verdict:
-            hint = f"{finding.hint}; probe: {verdict}, {reason}" if finding.hint else ""
-            finding = finding._replace(hint=hint or f"probe: {verdict}, {reason}")
-        joined.append(finding)
+        joined.append(finding._replace(probe=probe))
     return joined
 
 
-def _read(path: str) -> dict[tuple[str, str], tuple[str, str]]:
+def counted(findings: list[Finding], verdicts: tuple[str, ...]) -> list[Finding]:
+    """Return the findings that the gate counts: those of the verdicts, all if there are none."""
+    if not verdicts:
+        return findings
+    return [f for f in findings if f.probe is not None and f.probe.verdict in verdicts]
+
+
+def _read(path: str) -> dict[tuple[str, str], Probe]:
+    found = {}
     try:
-        with open(path, "rb") as file:
-            document = json.loads(file.read())
-        return {
-            (module["path"], finding["fingerprint"]): (
-                str(finding["probe"]["verdict"]),
-                str(finding["probe"]["exception"] or finding["probe"]["reason"]),
-            )
-            for module in document["modules"]
-            for finding in module["findings"]
-        }
-    except OSError as error:
-        raise SettingsError(f"--probe-results: {path}: {error.strerror}") from None
+        for module in Document(path).modules:
+            under = [str(module.get(key, "")) for key in ("tensorflow", "keras", "device")]
+            for finding in module["findings"]:
+                probe = Probe(*(finding["probe"][key] for key in _SEEN), *under)
+                if probe.verdict not in VERDICTS:
+                    raise ValueError(probe.verdict)
+                found[module["path"], finding["fingerprint"]] = probe
+    except Unreadable as error:
+        raise SettingsError(f"--probe-results: {error}") from None
     except (ValueError, KeyError, TypeError):
-        message = f"--probe-results: {path}: not what tf2lint probe --format json writes"
+        message = f"--probe-results: {path}: not what tf2lint probe --format json or jsonl writes"
         raise SettingsError(message) from None
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from tf2lint.knowledge import Target, load
-from tf2lint.model import SEVERITIES
+from tf2lint.model import SEVERITIES, VERDICTS
 from tf2lint.project.config import SettingsError
 from tf2lint.project.settings import ALL, DIALECTS, EXECUTIONS, Budget, Settings
 
@@ -162,6 +162,15 @@ def _limits(value: object) -> tuple[tuple[str, int], ...]:
     return tuple((rule_label(label), _count(limit)) for label, limit in _table(value).items())
 
 
+def verdicts(value: object) -> tuple[str, ...]:
+    """Return the verdicts of the probe that a list names."""
+    names = _list(value)
+    for name in names:
+        if name not in VERDICTS:
+            raise SettingsError(f"{name!r} is none of {', '.join(VERDICTS)}")
+    return tuple(names)
+
+
 def _budgets(value: object) -> tuple[Budget, ...]:
     return tuple(map(_budget, _list(value)))
 
@@ -231,5 +240,6 @@ KEYS: dict[str, Callable[[object], object]] = {
     "limits": _limits,
     "budgets": _budgets,
     "baseline": _file,
+    "gate-verdicts": verdicts,
     "probe": _probe_targets,
 }

@@ -61,6 +61,8 @@ class Settings(NamedTuple):
     budgets: tuple[Budget, ...] = ()
     #: A file of known findings, which do not count; empty: none.
     baseline: str = ""
+    #: The verdicts of the probe whose findings count, where its results are given; none: all.
+    gate_verdicts: tuple[str, ...] = ()
     #: Functions that ``probe --targets`` runs, as they are described: pairs of key and value.
     probe: tuple[tuple[tuple[str, object], ...], ...] = ()
     #: The folder that globs are relative to; empty: the current one.

@@ -48,6 +48,10 @@ def as_object(finding: Finding) -> dict[str, Any]:
     del fields["suppressed"]
     if finding.cell is None:
         del fields["cell"]
+    if finding.probe is None:
+        del fields["probe"]
+    else:
+        fields["probe"] = finding.probe._asdict()
     fields["path"] = slashed(finding.path)
     fields["message"] = valid_unicode(finding.message)
     if finding.fix is not None:

@@ -110,6 +110,8 @@ def _result(finding: Finding, rule_index: int, state: str | None) -> dict[str, A
         "partialFingerprints": {"tf2lint/v1": finding.fingerprint},
         "properties": {"confidence": finding.confidence, "symbol": finding.symbol},
     }
+    if finding.probe is not None:
+        result["properties"]["probe"] = finding.probe._asdict()
     if state is not None:
         result["baselineState"] = state
     if finding.suppressed:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 def sentence(finding: Finding) -> str:
     """Return what a finding says, apart from its code and place."""
-    return f"{finding.message}; {finding.hint}" if finding.hint else finding.message
+    said = f"{finding.message}; {finding.hint}" if finding.hint else finding.message
+    return f"{said}; probe: {finding.probe.said}" if finding.probe else said
 
 
 def place(finding: Finding) -> str:

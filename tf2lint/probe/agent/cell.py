@@ -34,7 +34,8 @@ def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> di
 
     The job has ``scratch`` (the one folder that can be written), ``timeout`` (seconds),
     ``memory`` (MiB: what the
-    processes have from TensorFlow's import counts once), ``allow_network``, ``allow_write``.
+    processes have from TensorFlow's import counts once), ``allow_network``, ``allow_write``,
+    and ``tail``: how many bytes of output are kept, if not the usual number.
     The outcome is ``finished``, ``timeout``, ``memory``, ``processes``, ``crashed`` (with
     ``status``: the signal) or ``early-exit`` (with ``status``: the exit code).
 
@@ -169,6 +170,7 @@ class _Watch:
         self._output = output
         self._status = status
         self._tail = b""
+        self._kept: int = job.get("tail", _TAIL)
         #: The wait status of the worker, ``None`` as long as it runs.
         self.status: int | None = None
 
@@ -198,7 +200,7 @@ class _Watch:
         """Read what was written; whether there may be more."""
         data = os.read(ready, 1 << 16)
         if ready == self._output:
-            self._tail = (self._tail + data)[-_TAIL:]
+            self._tail = (self._tail + data)[-self._kept :]
         elif data:
             self.status = int(data)
         return bool(data)

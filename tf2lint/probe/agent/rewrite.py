@@ -15,6 +15,8 @@ from __future__ import annotations
 import ast
 import warnings
 
+from . import old
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,6 +66,7 @@ def rewrite(source: bytes, path: str, flags: Iterable[tuple[int, int, int, int, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(source, path)
+    old.add_ends(tree, source)
     lines = _lines(source)
     spans = {}
     for number, line, column, end_line, end_column in flags:
@@ -89,7 +92,7 @@ def bind(code: CodeType, functions: dict[str, Callable[..., Any]]) -> CodeType:
         else constant
         for constant in code.co_consts
     )
-    return code.replace(co_consts=constants)
+    return old.with_constants(code, constants)
 
 
 def compile_bound(
@@ -134,7 +137,7 @@ class _Finder:
 
     def look(self, tree: ast.Module) -> None:
         for statement in tree.body:
-            place = (statement.lineno, statement.end_lineno or statement.lineno)
+            place = (statement.lineno, old.last_line(statement))
             self._visit(statement, place, False, None)
 
     def _visit(
@@ -261,7 +264,7 @@ def _is_future(node: ast.stmt) -> bool:
 
 def _guarded(statement: ast.stmt) -> ast.stmt:
     """Return a statement whose failure is noted and poisons the names it would have bound."""
-    last = statement.end_lineno or statement.lineno
+    last = old.last_line(statement)
     names = sorted(bound_names(statement))
     _guard_blocks(statement)
     report = _do(

@@ -7,6 +7,8 @@ import importlib.machinery
 import sys
 import types
 
+from . import old
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -143,7 +145,7 @@ class StubFinder:
             except (OSError, SyntaxError, ValueError):
                 return []
             found = self._handled[file] = [
-                (node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno)
+                (node.body[0].lineno, old.last_line(node.body[-1]))
                 for node in ast.walk(tree)
                 if isinstance(node, ast.Try) and any(map(_catches_imports, node.handlers))
             ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import py_compile
 import sys
 import warnings
 
-from . import api, runner
+from . import api, devices, runner
 from .cell import smaps
 
 TYPE_CHECKING = False
@@ -29,8 +30,16 @@ def resolve(job: dict[str, Any], log: Log) -> None:
 
 
 def run(job: dict[str, Any], log: Log) -> None:
-    """Run a module, see ``runner``; with ``measure`` the event ``private`` has its memory."""
-    runner.run_module(job, log)
+    """Run a module, see ``runner``; with ``measure`` the event ``private`` has its memory.
+
+    ``environment`` says which device it is to see: nothing has asked for devices before.
+    """
+    os.environ.update(job.get("environment", {}))
+    tell = devices.count_operations(log.writer())
+    try:
+        runner.run_module(job, log)
+    finally:
+        tell()
     if job.get("measure"):
         sums = smaps("self")
         log.writer()("private", sums.get("Private_Clean", 0) + sums.get("Private_Dirty", 0))
@@ -49,4 +58,10 @@ def compile_files(job: dict[str, Any], log: Log) -> None:
     log.writer()("finished")
 
 
-TASKS = {"resolve": resolve, "run": run, "compile": compile_files}
+TASKS = {
+    "resolve": resolve,
+    "run": run,
+    "compile": compile_files,
+    "devices": devices.list_devices,
+    "prove": devices.prove,
+}

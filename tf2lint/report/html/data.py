@@ -69,6 +69,7 @@ def document(report: Report, lines_of: LinesOf) -> dict[str, Any]:
                 texts.place(finding.symbol),
                 texts.place(finding.message),
                 texts.place(finding.hint),
+                texts.place(finding.probe.said if finding.probe else ""),
             ]
         )
     compared = report.known or report.stale

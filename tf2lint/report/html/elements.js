@@ -3,7 +3,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 
 const FIELDS = ["path", "cell", "line", "column", "endLine", "endColumn", "rule", "severity",
-  "confidence", "effort", "known", "symbol", "message", "hint"];
+  "confidence", "effort", "known", "symbol", "message", "hint", "probe"];
 
 const findings = data.findings.map((row) => {
   const finding = {};
@@ -14,8 +14,9 @@ const findings = data.findings.map((row) => {
   finding.effort = data.efforts[finding.effort][0];
   finding.excerpt = data.lines[`${finding.path}:${finding.cell || ""}`] || {};
   finding.path = data.paths[finding.path];
-  for (const field of ["symbol", "message", "hint"]) finding[field] = data.texts[finding[field]];
-  const words = [finding.path, finding.rule.code, finding.rule.name, finding.message, finding.hint];
+  for (const field of ["symbol", "message", "hint", "probe"]) finding[field] = data.texts[finding[field]];
+  const words = [finding.path, finding.rule.code, finding.rule.name, finding.message, finding.hint,
+    finding.probe];
   finding.words = words.join("\n").toLowerCase();
   return finding;
 });

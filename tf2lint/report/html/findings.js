@@ -81,6 +81,7 @@ function articleOf(finding) {
       ...(data.progress ? [chip(finding.known ? "known" : "new")] : [])),
     element("p", {}, finding.message),
     ...(finding.hint ? [element("p", {}, element("strong", {}, "Instead: "), finding.hint)] : []),
+    ...(finding.probe ? [element("p", {}, element("strong", {}, "Probe: "), finding.probe)] : []),
     ...excerptOf(finding),
     lazyDetails(finding.rule));
 }
