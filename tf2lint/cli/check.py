@@ -254,10 +254,7 @@ class Run:
         return Since(folder, self._options.since).keep(findings)
 
     def probed(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
-        """Return the findings with the probe's verdicts, and those that count.
-
-        Raises ``SettingsError`` where there are no such results or no such verdict.
-        """
+        """Return the findings with the probe's verdicts, and which count; see ``results``."""
         options = self._options
         if not options.probe_results:
             return findings, findings
