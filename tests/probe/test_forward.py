@@ -9,8 +9,8 @@ import pytest
 
 from tf2lint.cli import main
 from tf2lint.knowledge import Target, load
-from tf2lint.probe.forward.command import is_forward
-from tf2lint.probe.forward.judge import judge, judge_alone, listed, worst
+from tf2lint.probe.forward.command import _about_gradients, is_forward
+from tf2lint.probe.forward.judge import gradient_tolerance, judge, judge_alone, listed, worst
 from tf2lint.probe.forward.output import Found, ModeOutcome, Outcome, render_json, render_text
 from tf2lint.probe.forward.run import Run, _ending
 from tf2lint.probe.forward.target import (
@@ -205,6 +205,12 @@ def test_gradients_are_given_what_rounding_does_to_them() -> None:
     figures = {"gradients": {"w": _figure(0.02)}}
     assert _rules(_run("graph"), _run(), figures) == ["probe-gradient-parity"]
     assert _rules(_run("graph", sensitivity=0.003), _run(), figures) == []
+    assert gradient_tolerance(_run("graph", sensitivity=0.003), True) == pytest.approx(0.03)
+    # Where a halved gradient would pass, none is judged, and the report says so.
+    chaotic = _run("graph", sensitivity=0.33)
+    assert _rules(chaotic, _run(), {"gradients": {"w": _figure(99.0)}}) == []
+    assert "not judged, rounding alone changes them by 33%" in _about_gradients(chaotic, True)
+    assert _about_gradients(_run("graph"), True) == ""
     without = _run(missing_gradients=["w", "v"])
     assert judge(_run("graph", missing_gradients=["v"]), without, {}, False)[0].detail == "w"
 

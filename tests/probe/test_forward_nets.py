@@ -21,28 +21,37 @@ CASES = [
         {"graph": "", "eager": "TF902 TF906", "function": "TF901", "shim": ""},
     ),
     ("dropout_trap", "64x64:float32", "", {"graph": "TF905", "eager": "TF905", "shim": "TF905"}),
-    ("resnet_v1_50", "2x96x96x3:float32", "", {"graph": "", "shim": ""}),
-    ("resnet_v2_50", "2x96x96x3:float32", "", {"graph": "", "shim": ""}),
-    ("vgg_16", "1x224x224x3:float32", "", {"graph": "", "shim": ""}),
-    ("overfeat_net", "1x231x231x3:float32", "", {"graph": "", "shim": ""}),
+    ("cells", "4x16x16x3:float32", "--train", {"graph": "", "eager": "TF902 TF906", "shim": ""}),
+    ("batch_norm_net", "4x16x16x3:float32", "--train", {"graph": "", "eager": "TF902", "shim": ""}),
+    ("bert", "2x16:int32:100", "--train", {"graph": "", "eager": "TF902", "shim": ""}),
+    ("bert", "2x16:int32:100", "--train --arg scope=None", {"shim": "TF902"}),
+    ("resnet_v1_50", "2x64x64x3:float32", "", {"graph": "", "shim": ""}),
+    ("resnet_v2_50", "2x64x64x3:float32", "", {"graph": "", "shim": ""}),
+    ("vgg_16", "1x224x224x3:float32", "", {"graph": "", "shim": "TF901"}),
+    ("overfeat_net", "1x231x231x3:float32", "", {"graph": "", "shim": "TF901"}),
     ("inception_v3", "1x299x299x3:float32", "", {"graph": "", "shim": ""}),
 ]
 
 
-def _python(name: str) -> str:
+def _named(name: str) -> str:
     path = os.environ.get(name, "")
     if not path:
-        pytest.skip(f"{name} names no interpreter")
+        pytest.skip(f"{name} is not set")
     return path
 
 
-@pytest.mark.parametrize(("net", "shape", "options", "codes"), CASES, ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("net", "shape", "options", "codes"), CASES, ids=[" ".join(c[:3]).strip() for c in CASES]
+)
 def test_networks_agree_with_tensorflow_1_or_are_told_apart(
     net: str, shape: str, options: str, codes: dict[str, str], monkeypatch, capsys
 ) -> None:
     monkeypatch.chdir(NETS)
-    python = _python("TF2LINT_SLIM_PYTHON")
-    reference = _python("TF2LINT_TF1_PYTHON")
+    if net == "bert":
+        # The folder that holds bert-tensorflow 1.0.4, unpacked.
+        monkeypatch.setenv("PYTHONPATH", _named("TF2LINT_BERT"))
+    python = _named("TF2LINT_SLIM_PYTHON")
+    reference = _named("TF2LINT_TF1_PYTHON")
     arguments = ["probe", f"nets:{net}", "--input", shape, *options.split(), "--format", "json"]
     arguments += ["--modes", ",".join(codes), "--python", python, "--reference-python", reference]
     assert main(arguments) in (0, 1), capsys.readouterr().err

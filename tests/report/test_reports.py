@@ -109,7 +109,7 @@ def test_json() -> None:
     }
     edit = {"line": 2, "column": 5, "end_line": 2, "end_column": 15, "text": "tf.cast"}
     expected = FINDING._asdict() | {"fix": {"safety": "safe", "edits": [edit]}}
-    del expected["suppressed"], expected["cell"]
+    del expected["suppressed"], expected["cell"], expected["probe"]
     assert document["findings"] == [expected]
 
 

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tf2lint.gate import BROKEN, FAILED, PASSED
-from tf2lint.probe.forward.judge import Difference, judge, judge_alone, worst
+from tf2lint.probe.forward.judge import (
+    TRAIN_TOLERANCE,
+    Difference,
+    gradient_tolerance,
+    judge,
+    judge_alone,
+    worst,
+)
 from tf2lint.probe.forward.output import Found, ModeOutcome, Outcome, render_json, render_text
 from tf2lint.probe.forward.run import Run, Runner
 from tf2lint.probe.forward.target import (
@@ -138,15 +145,25 @@ def _run(target: ForwardTarget, runner: Runner, settings: Settings, quiet: bool)
         figures = runner.compare(reference, run) if run.result else {}
         found = judge(reference, run, figures, target.train)
         differences += found
-        modes.append(_mode(run, found, worst(figures)))
+        gradients = _about_gradients(reference, target.train)
+        modes.append(_mode(run, found, worst(figures), gradients))
         runner.forget(run)
     return _outcome(target, reference, modes, differences, settings)
 
 
-def _mode(run: Run, found: Sequence[Difference], apart: float) -> ModeOutcome:
+def _mode(run: Run, found: Sequence[Difference], apart: float, gradients: str) -> ModeOutcome:
     if run.error and not run.names("outputs"):
         return ModeOutcome(run.mode, "fails", run.error, None)
-    return ModeOutcome(run.mode, "differs" if found else "agrees", _about(run), apart)
+    return ModeOutcome(run.mode, "differs" if found else "agrees", _about(run) + gradients, apart)
+
+
+def _about_gradients(reference: Run, train: bool) -> str:
+    """Say how closely gradients were judged, if that was not as closely as all else."""
+    allowed = gradient_tolerance(reference, train)
+    if allowed == float("inf"):
+        rounding = reference.result["sensitivity"]
+        return f"; gradients not judged, rounding alone changes them by {rounding:.0%}"
+    return f"; gradients judged within {allowed:.1e}" if allowed > TRAIN_TOLERANCE else ""
 
 
 def _about(run: Run) -> str:

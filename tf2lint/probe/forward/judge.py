@@ -13,6 +13,8 @@ TOLERANCE = 1e-4
 TRAIN_TOLERANCE = 1e-3
 #: Gradients may differ by this many times what rounding in the variables changes them by.
 _ROUNDINGS = 10
+#: A tolerance that would let a halved gradient pass says nothing.
+_VOID = 0.5
 _SHOWN = 3
 
 
@@ -33,6 +35,16 @@ def judge(reference: Run, candidate: Run, figures: Figures, train: bool) -> list
 def worst(figures: Figures, group: str = "outputs") -> float:
     """Return the largest relative difference within a group; infinite where shapes differ."""
     return max(map(_relative, figures.get(group, {}).values()), default=0.0)
+
+
+def gradient_tolerance(reference: Run, train: bool) -> float:
+    """Return by how much gradients may differ; infinite where rounding alone decides them.
+
+    A gate that rounding opens or shuts moves a gradient by far more than rounding.
+    """
+    tolerance = TRAIN_TOLERANCE if train else TOLERANCE
+    loose = max(tolerance, _ROUNDINGS * float(reference.result["sensitivity"]))
+    return loose if loose < _VOID else float("inf")
 
 
 def judge_alone(run: Run, train: bool) -> list[Difference]:
@@ -77,9 +89,7 @@ def _differences(
     lost = sorted(without - set(reference.result["missing_gradients"]))
     if lost:
         yield "probe-gradient-none", listed(lost)
-    # A gate that rounding opens or shuts moves a gradient by far more than rounding.
-    loose = max(tolerance, _ROUNDINGS * float(reference.result["sensitivity"]))
-    gradients = list(_beyond(figures.get("gradients", {}), loose))
+    gradients = list(_beyond(figures.get("gradients", {}), gradient_tolerance(reference, train)))
     if gradients and not outputs:
         # Where outputs differ, gradients do; that says nothing more.
         yield "probe-gradient-parity", listed(gradients)
