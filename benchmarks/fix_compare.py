@@ -189,17 +189,17 @@ def judge(node: ast.stmt, before: Version, theirs: _Side, ours: list[_Side]) -> 
     mine, my_version = ours[1]
     their_errors = their_version.errors(there)
     if mine is None:
-        return "ours", "deleted: it has nothing to do"
+        return "ours", "deleted, as it has nothing to do"
     if head(mine) == head(node):
         said = before.errors(node)
         if not said:
             return "none", "works as it is, or is only to be looked at"
         if their_errors:
-            return "none", f"a person has to decide, after it too: {_rules(their_errors)}"
+            return "none", f"a person has to decide, of its code too: {_rules(their_errors)}"
         return "none", f"a person has to decide: {_rules(said)}"
     my_errors = my_version.errors(mine)
     if len(their_errors) > len(my_errors):
-        return "ours", f"better: what it writes has more left: {_rules(their_errors)}"
+        return "ours", f"better, as more is left of its code: {_rules(their_errors)}"
     if len(their_errors) < len(my_errors):
         return "theirs", f"less left than with ours: {_rules(my_errors)}"
     return "ours", "another spelling"
@@ -318,16 +318,25 @@ _NAMES = {
 }
 
 
+#: How many rules of a class the table names.
+_NAMED = 5
+
+
 def table(changes: Iterable[Change], what: str) -> Iterator[str]:
-    """Markdown: verdicts and reasons by number."""
-    counts = Counter((change.verdict, change.reason) for change in changes)
+    """Markdown: verdicts and reasons by number, the commonest rules of each behind a colon."""
+    counts: Counter[tuple[str, str]] = Counter()
+    rules: dict[tuple[str, str], Counter[str]] = {}
+    for change in changes:
+        reason, _, rule = change.reason.partition(": ")
+        counts[change.verdict, reason] += 1
+        rules.setdefault((change.verdict, reason), Counter())[rule] += 1
     yield f"| {what} | how | number |"
     yield "|---|---|--:|"
     order = list(_NAMES)
-    for (verdict, reason), count in sorted(
-        counts.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0][1])
-    ):
-        yield f"| {_NAMES[verdict]} | {reason} | {count} |"
+    for key, count in sorted(counts.items(), key=lambda i: (order.index(i[0][0]), -i[1], i[0][1])):
+        named = [rule for rule, _ in rules[key].most_common(_NAMED) if rule]
+        more = f" ({', '.join(named)}{', …' if len(rules[key]) > _NAMED else ''})" if named else ""
+        yield f"| {_NAMES[key[0]]} | {key[1]}{more} | {count} |"
 
 
 def write(parts: list[str]) -> None:

@@ -48,6 +48,8 @@ NEVER = {
     "tf.contrib.layers.variance_scaling_initializer(dtype=tf.float32)": "VarianceScaling(dtype",
     "tf.constant(1.0, verify_shape=True)": "verify_shape_is_now_always_true",
     "tf.nn.dropout(x, rate=0.5)": "1 - 0.5",
+    "tf.constant_initializer(value=0, dtype=tf.int64)": "support_partition",
+    "tf.image.extract_glimpse(x, size, offsets, uniform_noise=True)": " noise=True",
     "tf.compat.v1.log(x)": "compat.v1.compat",
     "tf.compat.v1.nn.dropout(x, keep_prob=0.5)": "1 - (1 -",
 }
