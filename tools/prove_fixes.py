@@ -53,7 +53,13 @@ class Proof(NamedTuple):
 class _Everything(frozenset[str]):
     """All parameters there are."""
 
+    def __bool__(self) -> bool:
+        return True
+
     def __ge__(self, other: object) -> bool:
+        return True
+
+    def __contains__(self, item: object) -> bool:
         return True
 
 

@@ -130,9 +130,14 @@ class Carrier:
         return self._same_place(name)
 
     def _same_place(self, name: str) -> str:
-        """The parameter that stands where ``name`` stood, if both lists lack the other's."""
+        """The parameter that stands where ``name`` stood, if both lists lack the other's.
+
+        Only where it was seen to take the same values: what stands there may be another thing.
+        """
         old, new = self.old, self.new
         if old is None or new is None or self.accepts(name) or name not in old.positional:
+            return name
+        if name not in (self._knowledge.proved(*self._paths) or ()):
             return name
         index = old.positional.index(name)
         if index < len(new.positional):
