@@ -29,7 +29,7 @@ CASES = [
     ("resnet_v2_50", "2x64x64x3:float32", "", {"graph": "", "shim": ""}),
     ("vgg_16", "1x224x224x3:float32", "", {"graph": "", "shim": "TF901"}),
     ("overfeat_net", "1x231x231x3:float32", "", {"graph": "", "shim": "TF901"}),
-    ("inception_v3", "1x299x299x3:float32", "", {"graph": "", "shim": ""}),
+    ("inception_v3", "1x299x299x3:float32", "", {"graph": "", "shim": "TF901"}),
 ]
 
 
