@@ -237,7 +237,8 @@ def test_what_is_still_linted_takes_bounded_memory(tree: Path, text: str) -> Non
     (tree / "a.py").write_text(f"{TF1}{text}\n")
     ran = check(tree)
     assert {code for _, code in ran.findings} == {"TF504"}
-    assert ran.memory < MOST_MEMORY
+    # The report holds an edit for each finding.
+    assert ran.memory < 1.5 * MOST_MEMORY
 
 
 @posix

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tf2lint.cli import check as command
 from tf2lint.cli import main
+from tf2lint.cli import run as command
 
 Check = Callable[..., str]
 

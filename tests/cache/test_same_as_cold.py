@@ -142,3 +142,10 @@ def test_only_what_may_have_changed_is_linted(
     (project / "lib/base.py").write_text("import numpy as tf\nx = tf.log(1.0)\n")
     assert "TF" not in check()
     assert linted == ["lib/base.py", "lib/third.py", "lib/user.py"]
+
+
+def test_edits_are_there_whatever_the_run_before_asked_for(check: Check, project: Path) -> None:
+    (project / "a.py").write_text("import tensorflow as tf\nx = tf.log(1.0)\n")
+    check("--format", "concise")
+    assert '"edits"' in check("--format", "json")
+    assert check("--format", "json") == check("--format", "json", "--no-cache")

@@ -86,10 +86,12 @@ def test_an_interrupt_leaves_no_process(tmp_path: Path) -> None:
     # A session of its own, so that whatever is left of it can be found.
     script = tmp_path / "lint.py"
     script.write_text(
-        "import time\n"
+        "import signal, time\n"
         "from tf2lint.project.files import Source\n"
         "from tf2lint.project.settings import Settings\n"
         "from tf2lint.project.work import lint_all\n"
+        # What runs in the background of a shell inherits that interrupts are ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def slow(source):\n"
         "    open(source.path, 'w').close()\n"
         "    time.sleep(600)\n"

@@ -145,8 +145,16 @@ def _key(linter: Linter, call: Sequence[str]) -> str:
         limits=(),
         budgets=(),
         baseline="",
+        probe=(),
+        gate_verdicts=(),
     )
-    flags = (linter.noqa, linter.fingerprints, linter.suppressed, linter.code_blocks)
+    flags = (
+        linter.noqa,
+        linter.fingerprints,
+        linter.suppressed,
+        linter.code_blocks,
+        linter.fixes,
+    )
     about = (_tool(), sys.version, sys.getrecursionlimit(), settings, flags, call)
     return digest_of(repr(about).encode("utf-8", "backslashreplace"))
 
