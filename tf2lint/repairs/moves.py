@@ -120,12 +120,23 @@ def nullary(
 def complement(
     source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
 ) -> list[Span] | None:
-    """``Dropout(keep_prob)`` → ``Dropout(1 - keep_prob)``; ``1 - (1 - x)`` → ``x``."""
+    """``dropout(x, keep_prob)`` → ``dropout(x, rate=1 - keep_prob)``; ``1 - (1 - x)`` → ``x``.
+
+    The value gets its name: by its place alone it would be asked about again.
+    """
     inner = _complemented(_complemented(node))
     start, end = source.span(node)
+    name = ""
+    if call is not None and any(value is node for value in call.node.args):
+        if call.node.args[-1] is not node:
+            return None
+        name = "rate="
     if inner is not None:
-        return None if source.holds_comment(start, end) else [(start, end, source.slice(inner))]
-    return [(start, start, "1 - ")] if type(node) in (syntax.Name, syntax.Attribute) else None
+        held = source.holds_comment(start, end)
+        return None if held else [(start, end, name + source.slice(inner))]
+    if type(node) not in (syntax.Name, syntax.Attribute):
+        return None
+    return [(start, start, f"{name}1 - ")]
 
 
 def _complemented(value: Any) -> Any:
