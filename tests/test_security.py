@@ -237,8 +237,7 @@ def test_what_is_still_linted_takes_bounded_memory(tree: Path, text: str) -> Non
     (tree / "a.py").write_text(f"{TF1}{text}\n")
     ran = check(tree)
     assert {code for _, code in ran.findings} == {"TF504"}
-    # The report holds an edit for each finding.
-    assert ran.memory < 1.5 * MOST_MEMORY
+    assert ran.memory < MOST_MEMORY
 
 
 @posix

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tf2lint.repairs import Repairs
     from tf2lint.source import Suppressions
 
+#: Findings of one file up to which their edits are made: more would fill the memory.
+_MOST_REPAIRED = 100_000
 _LESS_SURE = "what else is reported of it is less sure"
 
 
@@ -132,7 +134,7 @@ class Linter:
             error = SourceError(1, 1, TOO_DEEP, "unreadable")
             return self._source_finding(path, text.encode("utf-8", "replace"), error)
         repairs = None
-        if self.fixes and problems:
+        if self.fixes and 0 < len(problems) <= _MOST_REPAIRED:
             from tf2lint.repairs import Repairs
 
             repairs = Repairs(module, text, tree)
