@@ -90,7 +90,7 @@ class Linter:
         with pause_collector():
             try:
                 text = decode(data)
-                tree = parse(text, path)
+                tree = self.project.take_tree(path, data) or parse(text, path)
             except SourceError as error:
                 return self._source_finding(path, data, error)
             found = self.lint_tree(path, text, tree)

@@ -5,7 +5,8 @@ A family's module defines any of ``on_import``, ``on_reference``, ``on_call``,
 ``on_module`` (all).
 ``on_call`` gets the calls of symbols and of values of a known kind; of others only those
 whose method or keyword stands in the family's ``UNKNOWN_RECEIVERS``. ``CALLS`` spares a
-family the calls of other symbols: a set of paths, or a tuple of how they begin.
+family the calls of other symbols: a set of paths, a tuple of how they begin, or a function
+of the knowledge and a path.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call
 
 #: In this order: what a family claims, those after it leave alone.
@@ -102,22 +104,24 @@ def _on_unknown() -> dict[str, list[Callable[[Module, Any], None]]]:
 
 
 _ON_UNKNOWN = _on_unknown()
-#: Handlers of the calls of a symbol, found when it is first met.
-_ON_SYMBOL: dict[str, tuple[Callable[[Module, Any], None], ...]] = {}
+#: Handlers of the calls of a symbol, found when it is first met under some knowledge.
+_ON_SYMBOL: dict[Knowledge, dict[str, tuple[Callable[[Module, Any], None], ...]]] = {}
 
 
-def _on_symbol(path: str) -> tuple[Callable[[Module, Any], None], ...]:
+def _on_symbol(knowledge: Knowledge, path: str) -> tuple[Callable[[Module, Any], None], ...]:
     return tuple(
         family.on_call
         for family in FAMILIES
-        if hasattr(family, "on_call") and _wants(getattr(family, "CALLS", None), path)
+        if hasattr(family, "on_call") and _wants(getattr(family, "CALLS", None), knowledge, path)
     )
 
 
-def _wants(calls: frozenset[str] | tuple[str, ...] | None, path: str) -> bool:
+def _wants(calls: Any, knowledge: Knowledge, path: str) -> bool:
     if calls is None:
         return True
-    return path.startswith(calls) if type(calls) is tuple else path in calls
+    if type(calls) is tuple:
+        return path.startswith(calls)
+    return path in calls if type(calls) is frozenset else bool(calls(knowledge, path))
 
 
 _ASKED_KEYWORDS = frozenset({"training", "is_training"}) & _ON_UNKNOWN.keys()
@@ -138,8 +142,9 @@ def check_module(module: Module) -> list[Problem]:
     facts = module.facts
     _run(module, "import", facts.imports)
     _run(module, "reference", facts.references)
+    on_symbol = _ON_SYMBOL.setdefault(module.knowledge, {})
     for call in facts.calls:
-        _check_call(module, call)
+        _check_call(module, call, on_symbol)
     for event, found in (
         ("member", facts.members),
         ("key", facts.keys),
@@ -159,12 +164,14 @@ def _run(module: Module, event: str, facts: list[Any]) -> None:
             handler(module, fact)
 
 
-def _check_call(module: Module, call: Call) -> None:
+def _check_call(
+    module: Module, call: Call, on_symbol: dict[str, tuple[Callable[[Module, Any], None], ...]]
+) -> None:
     path = call.path
     if path:
-        handlers = _ON_SYMBOL.get(path)
+        handlers = on_symbol.get(path)
         if handlers is None:
-            handlers = _ON_SYMBOL[path] = _on_symbol(path)
+            handlers = on_symbol[path] = _on_symbol(module.knowledge, path)
     elif call.receiver is not None or call.made is not None:
         handlers = _HANDLERS["call"]
     else:

@@ -27,9 +27,17 @@ def _changes_for(knowledge: Knowledge) -> Changes:
     return found
 
 
+def _has_changed(knowledge: Knowledge, path: str) -> bool:
+    return path not in _OWN_CHECK and _changes_for(knowledge).of_path(path) is not None
+
+
+#: The symbols whose calls matter here.
+CALLS = _has_changed
+
+
 def on_call(module: Module, event: Call) -> None:
     context = event.context
-    if not event.path or event.path in _OWN_CHECK or context.guarded or context.retried:
+    if not event.path or context.guarded or context.retried:
         return
     change = _changes_for(module.knowledge).of_path(event.path)
     if change is None:

@@ -7,6 +7,7 @@ import _ast as syntax
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tf2lint.checks.module import Module
+    from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call
 
 _READERS = ("get_collection", "get_collection_ref")
@@ -22,6 +23,14 @@ _PICKING = frozenset({"startswith", "endswith"})
 _LISTS = ("trainable_variables", "global_variables", "get_collection", "model_variables")
 #: Calls on unknown receivers that matter here: methods, and keywords of any.
 UNKNOWN_RECEIVERS = _PICKING
+
+
+def _reads_or_grows(knowledge: Knowledge, path: str) -> bool:
+    return path.startswith("tf.compat.v1.") or path.endswith(_LISTS)
+
+
+#: The symbols whose calls matter here.
+CALLS = _reads_or_grows
 
 
 def on_call(module: Module, event: Call) -> None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
+    from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call, Reference
 
 _CASES = frozenset({"tf.case", "tf.compat.v1.case"})
@@ -26,6 +27,16 @@ _FLAGS = (
 _INTERNALS = frozenset({"__flags", "_parse_flags", "__parsed"})
 #: Calls on unknown receivers that matter here: methods, and keywords of any.
 UNKNOWN_RECEIVERS = frozenset({"gradient_override_map"})
+
+
+def _matters(knowledge: Knowledge, path: str) -> bool:
+    if path in _CASES or path in _PRINTS or path == "tf.print":
+        return True
+    return path.startswith((_DEFINE, *_FLAGS)) or knowledge.has_argument_rows(path)
+
+
+#: The symbols whose calls matter here.
+CALLS = _matters
 
 
 def on_call(module: Module, event: Call) -> None:

@@ -18,6 +18,8 @@ _FED = frozenset({"run", "eval", "partial_run"})
 _FLAGS = frozenset({"training", "is_training"})
 _PLACEHOLDER = "tf.compat.v1.placeholder"
 _INPUTS = frozenset({"tf.keras.Input", "tf.keras.layers.Input", "keras.Input"})
+#: Keywords that say something whatever is called.
+_WATCHED = _FLAGS | {"tensor"}
 #: Packages whose executors have a ``feed_dict`` of their own.
 _OTHERS = frozenset({"paddle", "mxnet"})
 #: Methods of containers that hash their first argument.
@@ -37,6 +39,8 @@ def on_call(module: Module, event: Call) -> None:
     receiver = event.receiver
     if receiver is not None and event.member in _HASHING.get(receiver.kind, ()) and event.arguments:
         check_key(module, event.node.args[0], event.arguments[0], event.context)
+    if _WATCHED.isdisjoint(event.keywords):
+        return
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "**")
         if keyword.arg in _FLAGS and type(value) is Instance and _is_flag(value):

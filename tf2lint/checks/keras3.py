@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
+    from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call, Member
 
 #: Kinds whose members and arguments have rows.
@@ -30,6 +31,18 @@ _NAMED_TOO = frozenset({"Layer", "Model", "KerasTensor"})
 _BACKEND = "tf.keras.backend."
 #: Functions of the backend that do take symbolic tensors.
 _TAKES_SYMBOLIC = frozenset({"int_shape", "is_keras_tensor", "is_sparse", "eval", "get_value"})
+
+
+def _matters(knowledge: Knowledge, path: str) -> bool:
+    """Whether the symbol is Keras's, or makes what Keras should keep, or takes its tensors."""
+    kind = knowledge.kind(path)
+    if path == "tf.Variable" or kind in _OWNERS or path.startswith(("tf.keras.", "keras.")):
+        return True
+    return kind in ("Tensor", "Tensors") and path.startswith("tf.")
+
+
+#: The symbols whose calls matter here.
+CALLS = _matters
 
 
 def on_call(module: Module, event: Call) -> None:

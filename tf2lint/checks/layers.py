@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
-    from tf2lint.knowledge import Parameters, SymbolRow
+    from tf2lint.knowledge import Knowledge, Parameters, SymbolRow
     from tf2lint.names import Call, Context, Reference
 
 _V1_NAMESPACES = ("tf.compat.v1.layers.", "tf.compat.v1.nn.rnn_cell.")
@@ -33,6 +33,16 @@ _WATCHERS = frozenset(
 _OLD_KEYS = {"acc": "accuracy", "val_acc": "val_accuracy"}
 #: Calls on unknown receivers that matter here: methods, and keywords of any.
 UNKNOWN_RECEIVERS = frozenset({"add_weight", "add_variable"})
+
+
+def _has_layer_row(knowledge: Knowledge, path: str) -> bool:
+    made = path + ".__init__"
+    row = knowledge.row(made)
+    return path.startswith(_V1_NAMESPACES) or (row is not None and row.path == made)
+
+
+#: The symbols whose calls matter here.
+CALLS = _has_layer_row
 
 
 def on_call(module: Module, event: Call) -> None:

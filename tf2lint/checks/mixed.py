@@ -38,8 +38,11 @@ def on_call(module: Module, event: Call) -> None:
     path = event.path
     if not path.startswith("tf."):
         return
-    if not event.alias:
-        _check_chain(module, event.node.func, path)
+    func = event.node.func
+    if type(func) is syntax.Attribute and type(func.value) is syntax.Attribute:
+        # A shorter chain names no compat module, and is what most calls have.
+        if not event.alias:
+            _check_chain(module, func, path)
     if event.keywords:
         _check_names(module, event)
     if path == "tf.stop_gradient":

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
+    from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call, Context, Facts
     from tf2lint.names.values import Class
 
@@ -33,11 +34,11 @@ _WEIGHTLESS = frozenset(
 _WEIGHTLESS_STARTS = ("Max", "Average", "Global", "UpSampling", "ZeroPadding", "Cropping", "Random")
 
 
-def makes_weights(module: Module, path: str) -> str:
+def makes_weights(knowledge: Knowledge, path: str) -> str:
     """What with variables of its own a call of ``path`` makes; "" if nothing known."""
     owner, _, name = path.rpartition(".")
     owner += "."
-    if not module.knowledge.is_class("tf." + path if path.startswith("keras.") else path):
+    if not knowledge.is_class("tf." + path if path.startswith("keras.") else path):
         return ""
     if owner in _LAYERS:
         plain = name in _WEIGHTLESS or name.startswith(_WEIGHTLESS_STARTS)
@@ -55,14 +56,15 @@ def holds_weights(module: Module, cls: Class) -> bool:
 
 def makes_variables(module: Module, cls: Class) -> bool:
     """Whether a class makes variables: by a line of its own or of a base, as far as is seen."""
+    knowledge = module.knowledge
     family = [cls, *cls.ancestors()]
     for base in family[1:]:
-        if base is None or (isinstance(base, str) and makes_weights(module, base)):
+        if base is None or (isinstance(base, str) and makes_weights(knowledge, base)):
             return True
     for event in module.facts.calls:
         if event.context.cls not in family:
             continue
-        if event.member in _ADDS or event.path in VARIABLES or makes_weights(module, event.path):
+        if event.member in _ADDS or event.path in VARIABLES or makes_weights(knowledge, event.path):
             return True
         if event.made is not None and holds_weights(module, event.made):
             return True

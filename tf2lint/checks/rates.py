@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
+    from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call
 
 _V1 = "tf.compat.v1.train."
@@ -20,15 +21,19 @@ _CASTS = frozenset({"tf.cast", "tf.to_float", "tf.compat.v1.to_float", "tf.compa
 _FIXED = frozenset({"tf.constant", "tf.convert_to_tensor"})
 
 
+def _takes_rate(knowledge: Knowledge, path: str) -> bool:
+    kind = knowledge.kind(path)
+    return kind == "KerasOptimizer" or (kind == "Optimizer" and path.startswith(_V1))
+
+
+#: The symbols whose calls matter here.
+CALLS = _takes_rate
+
+
 def on_call(module: Module, event: Call) -> None:
-    if event.context.guarded or event.partial or not event.path:
+    if event.context.guarded or event.partial or not event.path or module.is_gone(event.path):
         return
-    kind = module.knowledge.kind(event.path)
-    keras = kind == "KerasOptimizer"
-    if not keras and not (kind == "Optimizer" and event.path.startswith(_V1)):
-        return
-    if module.is_gone(event.path):
-        return
+    keras = module.knowledge.kind(event.path) == "KerasOptimizer"
     node, value = _rate(event)
     if keras and module.knowledge.active(module.knowledge.rules["keras3-learning-rate"]):
         shown = _refused(value)

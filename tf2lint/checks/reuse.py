@@ -10,6 +10,7 @@ from tf2lint.names.values import Function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from tf2lint.checks.module import Module
@@ -104,24 +105,20 @@ def _makes(text: str) -> bool:
 def _source_of(module: Module, func: Any) -> str:
     """The text of a function that is called by its name or its module's; "" if not found."""
     if type(func) is syntax.Name:
-        return _text_of(module.project.read(module.path).decode("utf-8", "replace"), func.id)
+        return _text_of(module.project.read(module.path), func.id)
     if type(func) is not syntax.Attribute or type(func.value) is not syntax.Name:
         return ""
-    here = module.project.read(module.path).decode("utf-8", "replace")
-    dotted, level = _imported_as(here, func.value.id)
+    dotted, level = _imported_as(module.project.read(module.path), func.value.id)
     found = module.project.find(module.path, dotted, level) if dotted else ""
-    if not found:
-        return ""
-    return _text_of(module.project.read(found).decode("utf-8", "replace"), func.attr)
+    return _text_of(module.project.read(found), func.attr) if found else ""
 
 
-def _imported_as(source: str, name: str) -> tuple[str, int]:
+def _imported_as(data: bytes, name: str) -> tuple[str, int]:
     """Dotted path and level of the module that a source imports under ``name``."""
     import re
 
-    # One pattern for all names, and few lines for it: patterns are slow to make and to search.
-    for line in source.split("\n"):
-        found = re.match(_IMPORTS, line) if line.startswith(("import ", "from ")) else None
+    for line in _imports_of(data, _encoded(name)):
+        found = re.match(_IMPORTS, line.decode("utf-8", "replace"))
         if found is None:
             continue
         whole, alias, dots, package, first, renamed = found.groups("")
@@ -132,11 +129,32 @@ def _imported_as(source: str, name: str) -> tuple[str, int]:
     return "", 0
 
 
-def _text_of(source: str, name: str) -> str:
+def _imports_of(data: bytes, word: bytes) -> Iterator[bytes]:
+    """The imports of a source that stand at the beginning of a line which has the word.
+
+    Searched for by the word: a source is long, and asked for each call in a scope.
+    """
+    at = data.find(word)
+    while at >= 0:
+        start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        if end < 0:
+            end = len(data)
+        line = data[start:end]
+        if line.startswith((b"import ", b"from ")):
+            yield line
+        at = data.find(word, end)
+
+
+def _encoded(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
+def _text_of(data: bytes, name: str) -> str:
     """The body of a top-level function, from its text alone."""
-    start = source.find(f"\ndef {name}(")
-    if start < 0:
+    if b"\ndef " + _encoded(name) + b"(" not in data:
         return ""
+    source = data.decode("utf-8", "replace")
+    start = source.find(f"\ndef {name}(")
     end = source.find("\n", start + 1)
     while end >= 0 and source[end + 1 : end + 2] in _INSIDE:
         end = source.find("\n", end + 1)

@@ -63,7 +63,7 @@ def on_call(module: Module, event: Call) -> None:
 
 def _check_symbol(module: Module, event: Call) -> None:
     path, context = event.path, event.context
-    if path in _VARIABLES or makes_weights(module, path) == "layer":
+    if path in _VARIABLES or makes_weights(module.knowledge, path) == "layer":
         _report_untracked(module, event, path)
     elif path == _SCOPE:
         _check_scope(module, event)

@@ -7,16 +7,27 @@ from __future__ import annotations
 
 import _ast as syntax
 
+from tf2lint.checks.verdicts import verdicts_for
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
+    from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call, Reference
 
 
 #: Rules of the import family that are about each use as well.
 _USES = frozenset({"contrib-symbol", "slim-symbol"})
+
+
+def _has_verdict(knowledge: Knowledge, path: str) -> bool:
+    return verdicts_for(knowledge).of_path(path) is not None
+
+
+#: The symbols whose calls matter here.
+CALLS = _has_verdict
 
 
 def on_reference(module: Module, event: Reference) -> None:

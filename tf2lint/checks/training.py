@@ -15,12 +15,20 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
-    from tf2lint.knowledge import SymbolRow
+    from tf2lint.knowledge import Knowledge, SymbolRow
     from tf2lint.names import Call, Member
 
 #: Kinds of values whose rows are looked up here.
 _KINDS = frozenset({"KerasOptimizer", "Layer"})
 _NEEDS_FUNCTION = frozenset({"minimize", "compute_gradients"})
+
+
+def _is_owner(knowledge: Knowledge, path: str) -> bool:
+    return knowledge.kind(path) in _KINDS
+
+
+#: The symbols whose calls matter here.
+CALLS = _is_owner
 
 
 def on_call(module: Module, event: Call) -> None:
@@ -30,7 +38,7 @@ def on_call(module: Module, event: Call) -> None:
         _check_method(module, event, event.receiver)
     elif event.path:
         kind = module.knowledge.kind(event.path)
-        if kind in _KINDS and not module.is_gone(event.path):
+        if not module.is_gone(event.path):
             last = event.path.rpartition(".")[2]
             _check_keywords(module, event, event.path, (last + ".__init__", kind + ".__init__"))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tf2lint.checks.module import Module
+    from tf2lint.knowledge import Knowledge
     from tf2lint.names import Call, Context
     from tf2lint.names.facts import Body
 
@@ -38,6 +39,16 @@ _GIVES_VARIABLE = frozenset(
 _REUSING = frozenset({"reuse", "**"})
 _MEANINGLESS = frozenset({"reuse", "use_resource"})
 _TAKES_RESOURCE = frozenset({_SCOPE, "tf.compat.v1.get_variable", "tf.compat.v1.Variable"})
+
+
+def _matters(knowledge: Knowledge, path: str) -> bool:
+    row = knowledge.row(path)
+    by_name = path in _TAKES_RESOURCE or (row is not None and row.rule == _EAGER)
+    return by_name or path in VARIABLES or bool(makes_weights(knowledge, path))
+
+
+#: The symbols whose calls matter here.
+CALLS = _matters
 
 
 def on_call(module: Module, event: Call) -> None:
@@ -104,7 +115,7 @@ def _check_made(module: Module, event: Call) -> None:
         else:
             _report_made(module, event, event.path, "variable")
         return
-    what = makes_weights(module, event.path)
+    what = makes_weights(module.knowledge, event.path)
     if not what:
         return
     if event.context.mode == "function":

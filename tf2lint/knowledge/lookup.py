@@ -43,6 +43,10 @@ class Knowledge:
         self._rows: dict[str, SymbolRow | None] = {}
         self._kinds: dict[str, str] = dict(tables.KINDS)
         self._member_kinds: dict[str, str] = tables.MEMBERS
+        #: What a member of this name (``get_shape()`` if called) gives, whatever has it.
+        self.likely_kinds = {
+            key[2:]: kind for key, kind in tables.MEMBERS.items() if key.startswith("*.")
+        }
         self._packed_parameters: Any = tables.PARAMETERS
         self._parameter_rows: dict[str, list[ParameterRow]] | None = None
         self._packed_requirements: Any = tables.REQUIREMENTS
@@ -71,6 +75,11 @@ class Knowledge:
                 owner = owner.rpartition(".")[0]
             self._rows[path] = row
             return row
+
+    def has_argument_rows(self, path: str) -> bool:
+        """Whether a row is about an argument of ``path``: ``tf.split(squeeze_dims)``."""
+        owner, _, name = path.rpartition(".")
+        return any(key.startswith(name + "(") for key in self._row_bucket(owner))
 
     def exists(self, path: str) -> bool | None:
         """Whether ``path`` resolves in the target; ``None`` when the facts can't say.
@@ -148,15 +157,19 @@ class Knowledge:
 
     def kind(self, path: str) -> str:
         """The kind of value that calling ``path`` gives (``Session``), or ``""``."""
-        kinds = self._kinds
-        found = kinds.get(path)
-        owner = path
-        while found is None and owner:
-            owner = owner.rpartition(".")[0]
-            found = kinds.get(owner + ".*")
+        found = self._kinds.get(path)
         if found is None:
-            found = kinds[path] = ""
+            found = self._kinds[path] = self._inherited_kind(path)
         return found
+
+    def _inherited_kind(self, path: str) -> str:
+        owner = path.rpartition(".")[0]
+        while owner:
+            found = self._kinds.get(owner + ".*")
+            if found is not None:
+                return found
+            owner = owner.rpartition(".")[0]
+        return ""
 
     def member_kind(self, kind: str, member: str) -> str:
         """The kind of value that ``member`` of a ``kind`` gives, or ``""``."""

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+#: Kinds of symbols that run the functions they are given → the mode in which they do.
+_TRACED = {"effect:function": "function", "effect:graph": "graph"}
+
+
 class Calls(Containers):
     """The calls of `statements.ModuleReader`."""
 
@@ -40,8 +44,10 @@ class Calls(Containers):
             callee, receiver = self.chain(func)
         else:
             callee = self.evaluate(func)
+        kind = self.knowledge.kind(callee) if isinstance(callee, str) else ""
+        # The mode in which the call runs the functions it is given.
+        mode = _TRACED.get(kind, "")
         before = self.context
-        mode = self.traced_mode(callee) if isinstance(callee, str) else ""
         if mode:
             self.context = before.changed(mode=mode, certain=True)
         # As `evaluate` does: this is the place it is called from most.
@@ -59,7 +65,7 @@ class Calls(Containers):
         if callee is MISSING and type(func) is syntax.Name:
             return builtin.call(self, func.id, node, arguments)
         if isinstance(callee, str):
-            return self.call_symbol(node, callee, arguments, keywords)
+            return self.call_symbol(node, callee, kind, arguments, keywords)
         if receiver is not None or (callee is None and type(func) is syntax.Attribute):
             member = func.attr if type(func) is syntax.Attribute else ""
             self.facts.calls.append(
@@ -69,13 +75,13 @@ class Calls(Containers):
             return self.likely_member(f"{member}()") if unknown else callee
         return self.call_value(node, callee, arguments, keywords)
 
-    def traced_mode(self, callee: str) -> str:
-        """The mode in which a call runs the functions it is given; "" for an ordinary one."""
-        kind = self.knowledge.kind(callee)
-        return kind[len("effect:") :] if kind in ("effect:function", "effect:graph") else ""
-
     def call_symbol(
-        self, node: syntax.Call, path: str, arguments: list[Any], keywords: dict[str, Any]
+        self,
+        node: syntax.Call,
+        path: str,
+        kind: str,
+        arguments: list[Any],
+        keywords: dict[str, Any],
     ) -> Any:
         special = builtin.CALLS.get(path)
         if special is not None:
@@ -86,13 +92,9 @@ class Calls(Containers):
         event = Call(node, str(path), self.context, arguments, keywords, None, "", weak)
         event.alias = isinstance(path, Alias)
         self.facts.calls.append(event)
-        for argument in arguments:
+        for argument in (*arguments, *keywords.values()):
             if type(argument) is Function:
                 self.note_caller(argument)
-        for argument in keywords.values():
-            if type(argument) is Function:
-                self.note_caller(argument)
-        kind = self.knowledge.kind(path)
         if kind == "effect:graph-mode":
             self.context = self.context.changed(mode="graph", certain=True)
             self.graph_module = self.facts.graph_program = True

@@ -41,17 +41,21 @@ class Definitions(Calls):
         if self.cls is not None:
             self.cls.methods.append(function)
         self.pending.append(function)
-        changed = any(value is not None for value in decorators)
-        self.scope.bind(node.name, None if node.decorator_list and changed else function)
+        changed = decorators and any(value is not None for value in decorators)
+        self.scope.bind(node.name, None if changed else function)
 
     def annotations(self, node: Any) -> None:
         """Annotations are evaluated with the ``def``, unless the module postpones them."""
         arguments = node.args
-        parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        parameters += [item for item in (arguments.vararg, arguments.kwarg) if item is not None]
-        for annotation in (node.returns, *(item.annotation for item in parameters)):
-            if annotation is not None:
-                self.evaluate(annotation)
+        if node.returns is not None:
+            self.evaluate(node.returns)
+        for group in (arguments.posonlyargs, arguments.args, arguments.kwonlyargs):
+            for parameter in group:
+                if parameter.annotation is not None:
+                    self.evaluate(parameter.annotation)
+        for variadic in (arguments.vararg, arguments.kwarg):
+            if variadic is not None and variadic.annotation is not None:
+                self.evaluate(variadic.annotation)
 
     def body_context(self, node: Any, decorators: list[Any]) -> Context:
         """Execution mode of a function's body: what its decorators and place say of it."""
@@ -66,14 +70,13 @@ class Definitions(Calls):
                 if not (mode == "shim" and certain and decorated):
                     mode = kind[len("effect:") :]
                 certain = decorated = True
-        if any(_runs_graph(decorator) for decorator in node.decorator_list):
+        if decorators and any(map(_runs_graph, node.decorator_list)):
             mode, certain = "graph", True
         if self.cls is not None and self.cls.in_graph:
             mode, certain = "graph", True
         if mode == "eager" and node.name.endswith(_ESTIMATOR_NAMES):
             mode = "graph"
-        names = {argument.arg for argument in node.args.args}
-        if node.name == "model_fn" or {"features", "labels", "mode"} <= names:
+        if node.name == "model_fn" or _takes(node, ("features", "labels", "mode")):
             mode, certain = "graph", True
         return Context(mode, certain, node, self.cls, self.context.guarded)
 
@@ -165,6 +168,14 @@ class Definitions(Calls):
                     cls.assigned_in.setdefault(attribute, []).append(method)
         for method in cls.assigned_in.get(name, ()):
             self.read_function(method)
+
+
+def _takes(function: Any, names: tuple[str, ...]) -> bool:
+    """Whether a function has parameters of all these names."""
+    arguments = function.args.args
+    if len(arguments) < len(names):
+        return False
+    return {argument.arg for argument in arguments}.issuperset(names)
 
 
 def _runs_graph(decorator: Any) -> bool:

@@ -35,6 +35,8 @@ class Entries:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        #: By folder: that of its top package, and whether there is one.
+        self._packages: dict[str, tuple[str, bool]] = {}
         #: By folder: whether its package has such a call, else the files that have one.
         self._inside: dict[str, bool] = {}
         self._beside: dict[str, list[str]] = {}
@@ -116,7 +118,13 @@ class Entries:
 
     def _package(self, path: str) -> tuple[str, bool]:
         """The folder of the top package that a file is in, or its folder and False."""
-        folder = os.path.dirname(path)
+        start = os.path.dirname(path)
+        known = self._packages.get(start)
+        if known is None:
+            known = self._packages[start] = self._package_of(start)
+        return known
+
+    def _package_of(self, folder: str) -> tuple[str, bool]:
         packaged = "__init__.py" in self._project.names_in(folder)
         while packaged:
             parent = os.path.dirname(folder)

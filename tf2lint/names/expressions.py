@@ -142,6 +142,15 @@ class Expressions:
 
         Records nothing for the chain itself: the caller knows whether it is called.
         """
+        base = node.value if type(node) is syntax.Attribute else None
+        if type(base) is syntax.Name:
+            # Most chains have one step.
+            value = self.lookup(base.id)
+            if value is MISSING:
+                return None, None
+            if value is None:
+                return self.likely_member(node.attr), None
+            return self.member(value, node.attr)
         steps = []
         base = node
         while type(base) is syntax.Attribute:
@@ -201,7 +210,7 @@ class Expressions:
 
     def likely_member(self, name: str) -> Instance | None:
         """What a member of this name (``get_shape()`` if called) gives, whatever has it."""
-        gives = self.knowledge.member_kind("*", name)
+        gives = self.knowledge.likely_kinds.get(name)
         return Instance(gives, "", None, True) if gives else None
 
     def is_value(self, owner: str, path: str) -> bool:

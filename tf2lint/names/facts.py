@@ -64,9 +64,21 @@ class Context:
 
     def changed(self, **changes: Any) -> Context:
         """A copy with some fields changed."""
-        fields = {name: getattr(self, name) for name in self.__slots__}
-        fields.update(changes)
-        return Context(**fields)
+        copy = Context(
+            self.mode,
+            self.certain,
+            self.function,
+            self.cls,
+            self.guarded,
+            self.scopes,
+            self.once,
+            self.retried,
+            self.replicated,
+            self.failing,
+        )
+        for name, value in changes.items():
+            setattr(copy, name, value)
+        return copy
 
 
 class Import:

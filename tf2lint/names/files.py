@@ -44,6 +44,8 @@ ROOT_WORDS = (b"tensorflow", b"keras", b"tf_slim")
 _MOST_MODULES = 5_000
 #: Bytes kept of files read.
 _MOST_BYTES = 20_000_000
+#: Bytes of the files whose trees are kept; a tree takes about a hundred times as much.
+_MOST_KEPT = 250_000
 #: Two packages with the same names: a file that takes all of both, in branches, gives either.
 _KERAS, _OTHER_KERAS = "tf.keras", "tf_keras"
 
@@ -61,6 +63,9 @@ class Project:
         self._stars: dict[str, list[Any]] = {}
         self._data: dict[str, bytes] = {}
         self._held = 0
+        #: Trees of files that are still to be linted, and how many bytes these have.
+        self._trees: dict[str, tuple[bytes, ast.Module]] = {}
+        self._kept = 0
         self._answers: dict[tuple[str, str], Any] = {}
         self._mentioning: dict[str, bool] = {}
         self._entries: Entries | None = None
@@ -256,6 +261,7 @@ class Project:
 
         try:
             tree = parse(data, module)
+            self._keep(module, data, tree)
         except SourceError as error:
             found = _parse_python2(data, module) if error.python2 else None
             if found is None:
@@ -269,6 +275,23 @@ class Project:
         exports = _exports_of(reader)
         reader.release()
         return exports, reader.stars
+
+    def _keep(self, module: str, data: bytes, tree: ast.Module) -> None:
+        """Keep the tree of a file that is likely to be linted itself; the oldest go first."""
+        if not any(word in data for word in ROOT_WORDS):
+            return
+        self._trees[module] = data, tree
+        self._kept += len(data)
+        while self._kept > _MOST_KEPT:
+            self.take_tree(next(iter(self._trees)), b"")
+
+    def take_tree(self, module: str, data: bytes) -> ast.Module | None:
+        """The tree of a file that was parsed for its names, if it still holds ``data``."""
+        known = self._trees.pop(module, None)
+        if known is None:
+            return None
+        self._kept -= len(known[0])
+        return known[1] if known[0] == data else None
 
     def learn(self, reader: ModuleReader) -> None:
         """Take over what a module exports whose top level was just read to be linted."""

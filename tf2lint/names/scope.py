@@ -37,13 +37,15 @@ class Scope:
 
     def lookup(self, name: str) -> Any:
         """The value of ``name`` here; MISSING when no scope binds it."""
-        names = self.names
-        if name in names and (self.elsewhere is None or name not in self.elsewhere):
-            return names[name]
+        if self.elsewhere is None or name not in self.elsewhere:
+            value = self.names.get(name, MISSING)
+            if value is not MISSING:
+                return value
         scope = self.parent
         while scope is not None:
-            if name in scope.names and scope.kind != "class":
-                return scope.names[name]
+            value = scope.names.get(name, MISSING)
+            if value is not MISSING and scope.kind != "class":
+                return value
             scope = scope.parent
         return MISSING
 
