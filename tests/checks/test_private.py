@@ -7,8 +7,9 @@ from tf2lint.project.settings import Settings
 
 
 def hints(text: str) -> list[str]:
-    findings = Linter(Settings()).lint("module.py", text.encode())
-    return [finding.hint for finding in findings if finding.code == "TF112"]
+    settings = Settings(extend_select=("TF132",))
+    findings = Linter(settings).lint("module.py", text.encode())
+    return [finding.hint for finding in findings if finding.code in ("TF112", "TF132")]
 
 
 def test_the_names_that_are_used() -> None:
@@ -65,3 +66,28 @@ name = ops.strip_name_scope("a/b", "a")
 """
     (hint,) = hints(text)
     assert hint.endswith("; strip_name_scope has no public name: cut the prefix off the text")
+
+
+def codes(text: str, *selected: str) -> list[tuple[str, str]]:
+    settings = Settings(extend_select=selected)
+    findings = Linter(settings).lint("module.py", text.encode())
+    return [(finding.code, finding.severity) for finding in findings if finding.line == 1]
+
+
+WORKS = "from tensorflow.python.ops import array_ops\n"
+
+
+def test_a_path_that_works_is_told_in_files_of_tensorflow_1() -> None:
+    assert codes(WORKS + "import tensorflow as tf\nx = tf.placeholder('float32')\n") == [
+        ("TF112", "warning")
+    ]
+
+
+def test_elsewhere_only_when_asked() -> None:
+    text = WORKS + "import tensorflow as tf\nx = tf.Variable(1.0).assign(array_ops.zeros([]))\n"
+    assert codes(text) == []
+    assert codes(text, "TF132") == [("TF132", "warning")]
+
+
+def test_a_path_that_is_gone_is_told_everywhere() -> None:
+    assert codes("from tensorflow.python.tpu import tpu_config\n") == [("TF112", "error")]

@@ -31,6 +31,9 @@ def on_import(module: Module, event: Import) -> None:
             # The import works; what is wrong is told where the name is used.
             return
         rule = "removed-import"
+    elif rule == "private-import" and verdict.severity != "error" and not _is_of_tf1(module):
+        # It works, and who wrote the file may have chosen it.
+        rule = "private-path"
     hint = verdict.hint
     if not hint and rule != verdict.rule:
         template = module.knowledge.rules[verdict.rule].hint
@@ -47,6 +50,10 @@ def on_import(module: Module, event: Import) -> None:
         replacement=verdict.replacement,
         severity=verdict.severity,
     )
+
+
+def _is_of_tf1(module: Module) -> bool:
+    return module.dialect in ("tf1", "mixed")
 
 
 def _report_star(module: Module, event: Import) -> None:
