@@ -84,7 +84,7 @@ def _check_iterator(module: Module, event: Call) -> None:
 
 
 def on_module(module: Module) -> None:
-    if any(_runs_session(module, event) for event in module.facts.calls):
+    if any(_runs_session(module, event) for event in module.method_calls):
         for reference in module.facts.references:
             context = reference.context
             if reference.path in _END and module.in_eager_mode(context) and not reference.alias:
@@ -107,7 +107,7 @@ def _batches(module: Module) -> dict[int, Call]:
     """The calls that take one batch of an iterator, by their expressions."""
     return {
         id(event.node): event
-        for event in module.facts.calls
+        for event in module.method_calls
         if event.member == "get_next"
         and event.receiver is not None
         and event.receiver.kind == "Iterator"

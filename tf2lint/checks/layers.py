@@ -179,7 +179,7 @@ def _in_layer(module: Module, context: Context) -> bool:
 def _check_logits(module: Module) -> None:
     """Sequential models that end in a bare Dense layer and are compiled for probabilities."""
     last: dict[int, Any] = {}
-    for event in module.facts.calls:
+    for event in module.method_calls:
         receiver = event.receiver
         if receiver is None or receiver.kind != "Model" or receiver.node is None:
             continue

@@ -241,5 +241,5 @@ def _is_converted(module: Module) -> bool:
     if any(event.path.startswith(_COMPAT) for event in module.facts.imports):
         return False
     return any(event.path.startswith("tf.compat.v1.") for event in module.facts.references) or any(
-        event.path.startswith("tf.compat.v1.") for event in module.facts.calls
+        event.path.startswith("tf.compat.v1.") for event in module.symbol_calls
     )

@@ -32,7 +32,7 @@ def _check_compat_import(module: Module) -> None:
     place = next((event for event in module.facts.imports if event.path == _V1), None)
     if place is None or place.context.guarded:
         return
-    for event in module.facts.calls:
+    for event in module.symbol_calls:
         if not event.path.startswith(_V1):
             continue
         verdict = module.verdicts.of_path(event.path)
@@ -49,8 +49,8 @@ def _check_compat_import(module: Module) -> None:
 def _check_switch(module: Module) -> None:
     """Eager execution switched off after something ran eagerly in the same module body."""
     first: Any = None
-    for event in module.facts.calls:
-        if event.context.function is not None or not event.path:
+    for event in module.symbol_calls:
+        if event.context.function is not None:
             continue
         kind = module.knowledge.kind(event.path)
         if kind == "effect:graph-mode" and first is not None:

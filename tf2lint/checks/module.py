@@ -75,6 +75,9 @@ class Module:
         self._dialect = dialect
         #: Functions whose variables a decorated caller keeps.
         self.shim = Reach(facts)
+        #: The calls of symbols, and those of methods of values of a known kind.
+        self.symbol_calls = [call for call in facts.calls if call.path]
+        self.method_calls = [call for call in facts.calls if call.receiver is not None]
         #: Expressions that read the name of a variable, by identity.
         self.variable_names = {
             id(event.node)

@@ -53,6 +53,6 @@ def _check_restore(module: Module, event: Call) -> None:
         return
     if module.execution.mode(event.context) == "graph":
         return
-    if any(call.path in _BY_NAME for call in module.facts.calls):
+    if any(call.path in _BY_NAME for call in module.symbol_calls):
         symbol = f"Checkpoint.{event.member}"
         module.report("checkpoint-restore-unchecked", event.node, symbol, unsure=receiver.weak)

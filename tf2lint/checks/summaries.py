@@ -61,7 +61,7 @@ def on_call(module: Module, event: Call) -> None:
 
 def on_module(module: Module) -> None:
     """Once a file: summaries need a package that may be missing."""
-    for event in module.facts.calls:
+    for event in module.symbol_calls:
         if event.path in _RECORDING and not event.context.guarded:
             module.report("tensorboard-missing", event.node.func, event.path)
             return

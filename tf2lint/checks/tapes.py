@@ -29,7 +29,7 @@ CALLS: frozenset[str] = frozenset()
 
 def on_call(module: Module, event: Call) -> None:
     if event.member == "numpy" and not event.node.args and _is_traced(event):
-        if not any(call.path in _EAGER_FUNCTIONS for call in module.facts.calls):
+        if not any(call.path in _EAGER_FUNCTIONS for call in module.symbol_calls):
             unsure = event.receiver is None
             module.report("numpy-in-function", event.node.func, "Tensor.numpy", unsure=unsure)
 
@@ -40,7 +40,7 @@ def on_body(module: Module, event: Body) -> None:
 
 
 def on_module(module: Module) -> None:
-    tapes = [call for call in module.facts.calls if call.path == _TAPE]
+    tapes = [call for call in module.symbol_calls if call.path == _TAPE]
     if tapes:
         makers = {id(call.node): call for call in tapes}
         for body in module.facts.bodies:
@@ -175,7 +175,7 @@ def _bound(statements: list[Any], ast: Any) -> set[str]:
 def _check_models(module: Module, statement: Any) -> None:
     """Models that the block calls: whether they train, and whose penalties are left out."""
     first, last = statement.lineno, statement.end_lineno
-    for event in module.facts.calls:
+    for event in module.method_calls:
         receiver = event.receiver
         if receiver is None or receiver.kind != "Model" or event.member != "__call__":
             continue

@@ -82,6 +82,6 @@ def on_comparison(module: Module, event: Comparison) -> None:
 
 def _keeps_dimensions(module: Module) -> bool:
     """Whether the program asked for the shapes of TensorFlow 1."""
-    if any(call.path in _OLD_SHAPES for call in module.facts.calls):
+    if any(call.path in _OLD_SHAPES for call in module.symbol_calls):
         return True
     return module.project.disables_eager(module.path)

@@ -127,7 +127,7 @@ def _check_shared_optimizers(module: Module) -> None:
     """Optimizers whose ``apply_gradients`` gets the variables of different objects."""
     owners: dict[int, str] = {}
     built = set()
-    for event in module.facts.calls:
+    for event in module.method_calls:
         receiver = event.receiver
         if receiver is None or receiver.kind != "KerasOptimizer" or receiver.node is None:
             continue

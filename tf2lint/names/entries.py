@@ -237,21 +237,22 @@ def _called_in_graph(data: bytes) -> set[str]:
     lines: dict[str, list[str]] = {}
     #: The blocks around a line: indentation and name; "" is the inside of a graph.
     blocks: list[tuple[int, str]] = []
+    inside = 0
     for line in data.decode("latin-1").splitlines():
         text = line.lstrip()
         if not text or text[0] in "#)]}":
             continue
         indent = len(line) - len(text)
         while blocks and blocks[-1][0] >= indent:
-            blocks.pop()
+            inside -= not blocks.pop()[1]
         if text.startswith("def "):
             blocks.append((indent, text[4:].partition("(")[0]))
         elif blocks or text.startswith("with "):
-            inside = any(not name for _, name in blocks)
             owner = "" if inside or not blocks else blocks[-1][1]
             lines.setdefault(owner, []).append(text)
             if text.startswith("with ") and opening.match(text):
                 blocks.append((indent, ""))
+                inside += 1
     found: set[str] = set()
     queue = [""]
     while queue:

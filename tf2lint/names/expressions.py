@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 #: Where TensorFlow keeps its own version; folded so that version tests are decided.
 VERSION_PATHS = frozenset({"tf.__version__", "tf.VERSION", "tf.version.VERSION"})
 _COMPARED = (syntax.Eq, syntax.NotEq, syntax.In, syntax.NotIn)
+#: Members of ``tf.compat`` that a path may go through without need.
+_SPELLED_TWICE = ("v1", "v2")
 
 
 class Expressions:
@@ -146,6 +148,8 @@ class Expressions:
         if type(base) is syntax.Name:
             # Most chains have one step.
             value = self.lookup(base.id)
+            if type(value) is str and node.attr not in _SPELLED_TWICE:
+                return f"{value}.{node.attr}", None
             if value is MISSING:
                 return None, None
             if value is None:
@@ -182,7 +186,7 @@ class Expressions:
         """Attribute ``name`` of a value, and the receiver if it is of a known kind."""
         if isinstance(value, str):
             path = f"{value}.{name}"
-            if path.startswith("tf.compat."):
+            if name in _SPELLED_TWICE:
                 path = builtin.canonical(path)
             if type(value) is str:
                 return path, None
@@ -353,10 +357,11 @@ class Expressions:
         before = self.context
         if before.mode != "function":
             self.context = before.changed(once="?")
-        self.scope = Scope("inner", self.scope)
+        outer = self.scope
+        self.scope = Scope("inner", outer)
         self.bind_parameters(node.args, {})
         self.evaluate(node.body)
-        self.scope = self.scope.parent or self.scope
+        self.scope = outer
         self.context = before
 
     # -- given by the rooms beside -------------------------------------------

@@ -19,7 +19,8 @@ class Scope:
 
     def __init__(self, kind: str, parent: Scope | None) -> None:
         self.kind = kind
-        self.parent = parent
+        #: The next scope outwards whose names are seen from here: no class, that is.
+        self.parent = parent.parent if parent is not None and parent.kind == "class" else parent
         self.names: dict[str, Any] = {}
         #: What the bindings of the open branch replaced, oldest first.
         self.trail: list[tuple[str, Any]] | None = None
@@ -44,7 +45,7 @@ class Scope:
         scope = self.parent
         while scope is not None:
             value = scope.names.get(name, MISSING)
-            if value is not MISSING and scope.kind != "class":
+            if value is not MISSING:
                 return value
             scope = scope.parent
         return MISSING

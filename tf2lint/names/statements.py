@@ -6,6 +6,7 @@ import _ast as syntax
 
 from tf2lint.names.branches import Branches
 from tf2lint.names.definitions import Definitions
+from tf2lint.names.expressions import HANDLERS
 from tf2lint.names.facts import Facts, Key
 from tf2lint.names.imports import Imports
 from tf2lint.names.values import (
@@ -75,23 +76,32 @@ class ModuleReader(Imports, Branches, Definitions):
     # -- simple statements ---------------------------------------------------
 
     def expression(self, node: syntax.Expr) -> None:
-        known = len(self.facts.calls)
+        if type(node.value) is syntax.Constant:
+            # A docstring.
+            return
+        calls = self.facts.calls
+        known = len(calls)
         self.evaluate(node.value)
-        if type(node.value) is syntax.Call and len(self.facts.calls) > known:
+        if len(calls) > known:
             # The last one may stand in a body that was read on the way.
-            last = self.facts.calls[-1]
+            last = calls[-1]
             if last.node is node.value:
                 last.discarded = True
 
     def assignment(self, node: syntax.Assign) -> None:
-        known = len(self.facts.calls)
-        value = self.evaluate(node.value)
-        if type(node.value) is syntax.Call and len(self.facts.calls) > known:
-            last = self.facts.calls[-1]
-            if last.node is node.value:
+        given = node.value
+        calls = self.facts.calls
+        known = len(calls)
+        value = HANDLERS[type(given)](self, given)
+        if len(calls) > known:
+            last = calls[-1]
+            if last.node is given:
                 last.targets = node.targets
         for target in node.targets:
-            self.assign(target, value)
+            if type(target) is syntax.Name:
+                self.scope.bind(target.id, Alias(value) if type(value) is str else value)
+            else:
+                self.assign(target, value)
 
     def annotated(self, node: syntax.AnnAssign) -> None:
         declared = self.annotation(node.annotation)
@@ -170,7 +180,7 @@ class ModuleReader(Imports, Branches, Definitions):
             owner = self.module_scope
             outer = scope.parent
             if type(node) is syntax.Nonlocal:
-                while outer is not None and (outer.kind == "class" or name not in outer.names):
+                while outer is not None and name not in outer.names:
                     outer = outer.parent
                 owner = outer or owner
             if owner is not scope:
