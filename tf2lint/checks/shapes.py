@@ -31,10 +31,14 @@ def on_call(module: Module, event: Call) -> None:
     if len(operands) != len(_OPERANDS):
         return
     rank, *others = map(_rank, operands)
+    if rank is None and _of_the_values(event.node):
+        return
     widened, *wider = map(_is_widened, operands)
-    if (rank == 1 and rank not in others) or (rank is None and not widened and any(wider)):
+    # Code that shows nothing of TensorFlow 1 may mean the condition to be broadcast.
+    lower = not widened and any(wider) and module.dialect in ("tf1", "mixed")
+    if (rank == 1 and rank not in others) or (rank is None and lower):
         module.report("where-broadcast", event.node, event.path, unsure=event.weak)
-    elif rank is None and not _of_the_values(event.node):
+    elif rank is None:
         module.report("where-condition-rank", event.node, event.path)
 
 
