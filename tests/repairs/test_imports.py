@@ -35,17 +35,75 @@ SAFE = {
     "from tensorflow.contrib import util\nutil.constant_value(x), util.constant_value(y)\n": (
         "import tensorflow as tf\ntf.get_static_value(x), tf.get_static_value(y)\n"
     ),
+    # A call that changes brings the import of its new function; the old one goes when unused.
+    "from tensorflow import multinomial, constant\nmultinomial(constant(x), 3, 7)\n": (
+        "from tensorflow import constant\nfrom tensorflow.random import categorical\n"
+        "categorical(constant(x), 3, seed=7)\n"
+    ),
+    "from tensorflow import multinomial\nmultinomial(x, 3, 7), multinomial(*a)\n": (
+        "from tensorflow import multinomial\nfrom tensorflow.random import categorical\n"
+        "categorical(x, 3, seed=7), multinomial(*a)\n"
+    ),
+    "from tensorflow.gfile import Exists, MakeDirs\nExists(filename=x)\nMakeDirs(y)\n": (
+        "from tensorflow.io.gfile import exists\nfrom tensorflow.io.gfile import makedirs\n"
+        "exists(path=x)\nmakedirs(y)\n"
+    ),
+    # What a name leads to already is not imported.
+    "from tensorflow import multinomial\nimport tensorflow as tf\nmultinomial(x, 3, 7)\n": (
+        "import tensorflow as tf\ntf.random.categorical(x, 3, seed=7)\n"
+    ),
+    "from tensorflow.random import categorical\nfrom tensorflow import multinomial as m\nm(x, 3)\n": (
+        "from tensorflow.random import categorical\ncategorical(x, 3)\n"
+    ),
+    # More than one symbol is needed, or the name is taken: the package.
+    "from tensorflow import to_float\nto_float(x)\n": (
+        "import tensorflow as tf\ntf.cast(x, dtype=tf.float32)\n"
+    ),
+    "from tensorflow import multinomial\nfrom names import categorical\nmultinomial(x, 3, 7)\n": (
+        "import tensorflow as tf\nfrom names import categorical\n"
+        "tf.random.categorical(x, 3, seed=7)\n"
+    ),
+    "from tensorflow import to_float\ndef f(tf):\n    return to_float(tf)\n": (
+        "from tensorflow import cast\nfrom tensorflow import float32\n"
+        "def f(tf):\n    return cast(tf, dtype=float32)\n"
+    ),
+    # In the block, and below the comment, of the import that it takes the place of.
+    "def f():\n    from tensorflow import multinomial  # of 1.15\n    multinomial(x, 3, 7)\n": (
+        "def f():\n    # of 1.15\n    from tensorflow.random import categorical\n"
+        "    categorical(x, 3, seed=7)\n"
+    ),
+    "from tensorflow import multinomial  # pylint: disable=x\nmultinomial(x, 3, 7)\n": (
+        "from tensorflow.random import categorical\ncategorical(x, 3, seed=7)\n"
+    ),
+    # A module that moves keeps its name, and the uses stay.
+    "from tensorflow import app, gfile\napp.run(gfile.Exists(filename=x))\n": (
+        "from tensorflow.compat.v1 import app, gfile\napp.run(gfile.Exists(filename=x))\n"
+    ),
+    # Types in quotes, comments on types and doctests are uses.
+    "from tensorflow import multinomial\ndef f(x: 'dict[str, multinomial]'):\n    pass\n": (
+        "from tensorflow import multinomial\ndef f(x: 'dict[str, multinomial]'):\n    pass\n"
+    ),
+    "from tensorflow import multinomial\nx = []  # type: list[multinomial]\n": (
+        "from tensorflow import multinomial\nx = []  # type: list[multinomial]\n"
+    ),
+    "'''\n>>> multinomial(1)\n'''\nfrom tensorflow import multinomial\n": (
+        "'''\n>>> multinomial(1)\n'''\nfrom tensorflow import multinomial\n"
+    ),
     # Under another name, and without one.
     "import tensorflow\ntensorflow.log(1.0)\n": "import tensorflow\ntensorflow.math.log(1.0)\n",
     "import tensorflow as t\nf = t.flags\n": "import tensorflow as t\nf = t.compat.v1.flags\n",
 }
 LEFT = (
+    "try:\n    from tensorflow import multinomial\nexcept ImportError:\n    pass\nmultinomial(x)\n",
+    "from tensorflow import multinomial\nfrom a import *\nmultinomial(tf, 3)\n",
+    "from tensorflow import multinomial\ndef f(multinomial):\n    return multinomial(x, 3)\n",
+    "if x: from tensorflow import multinomial\nmultinomial(x, 3)\n",
+    "from tensorflow import multinomial; x = 1\nmultinomial(x, 3)\n",
     "from tensorflow import placeholder, Session\nplaceholder(Session)\n",
     "try:\n    from tensorflow.contrib import slim\nexcept ImportError:\n    slim = None\n",
     "from tensorflow.contrib import slim  # noqa\nslim.flatten(x)\n",
     "from tensorflow.contrib.slim import *\n",
     "from tensorflow.contrib import (  # why\n    rnn,\n)\nprint(rnn)\n",
-    "from tensorflow import to_float\nto_float(x)\n",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from tf2lint.records import NamedTuple
 from tf2lint.source import encoding_of, line_starts
@@ -67,15 +67,16 @@ class _Chosen:
 
     def _is_there(self, span: _Span) -> bool:
         """Whether the same edit was taken; insertions within a line are never the same."""
-        start, end, text = span
-        if start == end and not text.endswith(("\n", "\r")):
+        if span[0] == span[1] and not _is_line(span):
             return False
         at = bisect_left(self.spans, span)
         return at < len(self.spans) and self.spans[at] == span
 
     def _is_blocked(self, span: _Span) -> bool:
-        at = bisect_left(self.spans, span)
-        return any(_touch(span, other) for other in self.spans[max(0, at - 1) : at + 2])
+        # Beside it, and beyond the lines that come at one of its ends.
+        first = bisect_left(self.spans, (span[0], span[0], ""))
+        last = bisect_right(self.spans, (span[1], span[1] + 1, ""))
+        return any(_touch(span, other) for other in self.spans[max(0, first - 1) : last + 1])
 
 
 def _collide(spans: Sequence[_Span]) -> bool:
@@ -84,10 +85,17 @@ def _collide(spans: Sequence[_Span]) -> bool:
 
 
 def _touch(first: _Span, second: _Span) -> bool:
-    """Whether two edits overlap, or insert at one place, so that their order would matter."""
+    """Whether two edits overlap, or insert at one place, so that their order would matter.
+
+    It matters not of whole lines: nothing but import statements comes that way.
+    """
     if first[0] == first[1] == second[0] == second[1]:
-        return True
+        return not (_is_line(first) and _is_line(second))
     return first[0] < second[1] and second[0] < first[1]
+
+
+def _is_line(span: _Span) -> bool:
+    return span[2].endswith(("\n", "\r"))
 
 
 def _span(starts: Sequence[int], edit: Edit) -> _Span:

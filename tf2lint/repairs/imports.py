@@ -6,7 +6,8 @@ import _ast as syntax
 
 from tf2lint.records import NamedTuple
 from tf2lint.repairs.calls import Carrier
-from tf2lint.repairs.forms import delete_statement
+from tf2lint.repairs.forms import delete_statement, is_needed
+from tf2lint.repairs.spelling import dotted_import
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from tf2lint.repairs.source import Source, Span
     from tf2lint.repairs.spelling import Spelling
 
-#: First part of a symbol path → the package to import.
-_PACKAGES = {"tf": "tensorflow", "tf_slim": "tf_slim", "keras": "keras", "absl": "absl"}
+#: How comments begin that tell a tool about the import they stand behind.
+_DIRECTIVES = ("noqa", "pylint:", "type:", "isort:", "flake8:", "pytype:", "mypy:", "ruff:")
 _MOVED_KINDS = ("renamed", "moved-package")
 
 
@@ -48,7 +49,7 @@ class ImportRepairs:
         if event is None or event.bound == "*":
             return None
         statement: Any = event.statement
-        moves = [self._move(self._events.get(id(alias))) for alias in statement.names]
+        moves = self._moves_of(statement)
         at = next(i for i, alias in enumerate(statement.names) if alias is problem.node)
         if moves[at] is None:
             return None
@@ -56,22 +57,25 @@ class ImportRepairs:
         spans = self._rewritten(statement, moves)
         return None if spans is None else (spans, safe)
 
-    def spelled_with_import(self, node: Any, new: str) -> list[Span] | None:
-        """Spell ``new`` with an import of its package that stands after the one it replaces."""
-        name, bound = self._spelling.base_of(node)
-        event = next((e for e in self._module.facts.imports if e.bound == name and bound), None)
-        found = self._spelling.new_import(new)
-        if event is None or found is None:
-            return None
-        line, spelled = found
-        statement: Any = event.statement
-        start, end = self._source.span(statement)
-        begin = self._source.line_start(statement.lineno)
-        after = self._source.line_start(statement.end_lineno + 1)
-        if start != begin or self._source.text[end:after].strip() or after == end:
-            return None
-        at, until = self._source.span(node)
-        return [(after, after, line + self._source.newline), (at, until, spelled)]
+    def _moves_of(self, statement: Any) -> list[_Move | None]:
+        return [self._move(self._events.get(id(alias))) for alias in statement.names]
+
+    def moved(self, name: str) -> str:
+        """The symbol that ``name`` stands for after the fix of its import; "" if it stays."""
+        for event in self._events.values():
+            if event.bound == name and self._is_told(event):
+                move = self._move(event)
+                statement: Any = event.statement
+                if move is not None and self._rewritten(statement, self._moves_of(statement)):
+                    return move.path
+        return ""
+
+    def _is_told(self, event: Import) -> bool:
+        """Whether the import itself is wrong, and not only what is done with its name."""
+        verdict = self._module.verdicts.of_path(event.path)
+        if verdict is None:
+            return False
+        return verdict.gone or self._knowledge.rules[verdict.rule].code.startswith("TF1")
 
     # -- one name ------------------------------------------------------------
 
@@ -138,7 +142,7 @@ class ImportRepairs:
             return None
         stays = [i for i, move in enumerate(moves) if move is None]
         if not stays and not lines:
-            return delete_statement(self._source, statement)
+            return self._deleted(statement)
         begin = self._source.line_start(statement.lineno)
         indent = self._source.text[begin:start]
         if indent.strip() and (len(lines) + bool(stays)) > 1:
@@ -150,6 +154,24 @@ class ImportRepairs:
         added = [(start, start, "".join(line + joint for line in lines))] if lines else []
         return added + self._without(statement, stays)
 
+    def _deleted(self, statement: Any) -> list[Span] | None:
+        """The statement goes; a comment behind it stays, unless only tools read it."""
+        source = self._source
+        start, end = source.span(statement)
+        begin, after = (
+            source.line_start(statement.lineno),
+            source.line_start(statement.end_lineno + 1),
+        )
+        rest = source.text[end:after]
+        comment = rest.strip()
+        if source.text[begin:start].strip() or not comment.startswith("#"):
+            return delete_statement(source, statement)
+        if is_needed(source, statement):
+            return [(start, end, "pass")]
+        if comment[1:].lstrip().startswith(_DIRECTIVES):
+            return [(begin, after, "")]
+        return [(start, end + rest.index("#"), "")]
+
     def _module_alone(self, statement: Any, moves: list[_Move | None]) -> list[Span] | None:
         """Where all names move together and keep their spelling, the module's name changes."""
         if type(statement) is not syntax.ImportFrom:
@@ -160,7 +182,7 @@ class ImportRepairs:
             if name != alias.name:
                 return None
             owners.add(owner)
-        module = _dotted_import(owners.pop()) if len(owners) == 1 else ""
+        module = dotted_import(owners.pop()) if len(owners) == 1 else ""
         start = self._source.span(statement)[0]
         tokens = self._source.tokens_in(start, self._source.span(statement.names[0])[0])
         words = [token for token in tokens if token.text != "("]
@@ -179,11 +201,11 @@ class ImportRepairs:
             bound = alias.asname or alias.name
             if type(statement) is syntax.Import and alias.asname is None:
                 return None
-            module = _dotted_import(owner) if owner else ""
+            module = dotted_import(owner) if owner else ""
             if owner and not module:
                 return None
             if type(statement) is syntax.Import or not owner:
-                whole = _dotted_import(move.path)
+                whole = dotted_import(move.path)
                 lines.append(f"import {whole}" + ("" if whole == bound else f" as {bound}"))
             else:
                 entry = name if name == bound else f"{name} as {bound}"
@@ -204,10 +226,3 @@ class ImportRepairs:
             else:
                 spans.append((aliases[index - 1][1], aliases[index][1], ""))
         return spans
-
-
-def _dotted_import(path: str) -> str:
-    """A symbol path as an import statement spells it; "" for an unknown package."""
-    root, dot, rest = path.partition(".")
-    package = _PACKAGES.get(root, "")
-    return package and package + dot + rest

@@ -10,6 +10,7 @@ from tf2lint.repairs.calls import Carried, Carrier
 from tf2lint.repairs.imports import ImportRepairs
 from tf2lint.repairs.source import Source
 from tf2lint.repairs.spelling import Spelling
+from tf2lint.repairs.uses import Uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Repairs:
         self._module = module
         self._knowledge = module.knowledge
         self._source = Source(text, tree)
-        self._spelling = Spelling(module.facts, self._source, module.knowledge)
+        uses = Uses(text, tree)
+        self._spelling = Spelling(module.facts, self._source, module.knowledge, uses)
         self._imports = ImportRepairs(module, self._source, self._spelling)
         self._calls: dict[int, Call] = {}
         self._paths: dict[int, str] = {}
@@ -61,10 +63,11 @@ class Repairs:
         """The fix of a problem, or None where a person has to decide."""
         if problem.rule.fix == "none":
             return None
+        self._spelling.added.clear()
         change = self._change(problem)
         if change is None or not change.spans:
             return None
-        spans = _merged(change.spans)
+        spans = sorted([*_merged(change.spans), *self._spelling.added])
         safe = change.safe and problem.rule.fix == "safe" and problem.confidence == "high"
         edits = tuple(self._source.edit(span) for span in spans)
         return Fix("safe" if safe else "unsafe", edits)
@@ -202,17 +205,33 @@ class Repairs:
         return twin if self._module.verdicts.of_path(twin) is None else ""
 
     def _renamed(self, node: Any, new: str) -> list[Span] | None:
-        """The edit that spells another symbol in place of an attribute chain."""
-        if type(node) is not syntax.Attribute:
+        """The edit that spells another symbol in place of an attribute chain, or a name."""
+        if type(node) is syntax.Name:
+            if self._spelling.is_rebound(node.id):
+                return None
+        elif type(node) is not syntax.Attribute:
             return None
         text = self._source.slice(node)
         if "".join(text.split()) != _dotted(node):
             return None
-        spelled = self._spelling.of(new, node)
+        if self._comes_with_import(node):
+            return None
+        spelled = self._spelling.spell(new, node)
         if not spelled:
-            return self._imports.spelled_with_import(node, new)
+            return None
         start, end = self._source.span(node)
         return [] if spelled == text else [(start, end, spelled)]
+
+    def _comes_with_import(self, node: Any) -> bool:
+        """Whether the expression stays and is right once the import of its name is mended."""
+        name = self._spelling.base_of(node)[0]
+        moved = self._imports.moved(name) if name else ""
+        if not moved or type(node) is syntax.Name:
+            return bool(moved)
+        path = moved + _dotted(node)[len(name) :]
+        # Of other packages nobody knows what they lack.
+        there = not path.startswith("tf.") or self._knowledge.exists(path) is True
+        return there and self._module.verdicts.of_path(path) is None
 
     def _is_proved(self, old: str, new: str, given: set[str], row: FixRow | None) -> bool:
         if row is not None and row.safety:
