@@ -52,9 +52,8 @@ SAFE = {
     "from tensorflow import multinomial\nimport tensorflow as tf\nmultinomial(x, 3, 7)\n": (
         "import tensorflow as tf\ntf.random.categorical(x, 3, seed=7)\n"
     ),
-    "from tensorflow.random import categorical\nfrom tensorflow import multinomial as m\nm(x, 3)\n": (
-        "from tensorflow.random import categorical\ncategorical(x, 3)\n"
-    ),
+    "from tensorflow.random import categorical\nfrom tensorflow import multinomial\n"
+    "multinomial(x, 3)\n": ("from tensorflow.random import categorical\ncategorical(x, 3)\n"),
     # More than one symbol is needed, or the name is taken: the package.
     "from tensorflow import to_float\nto_float(x)\n": (
         "import tensorflow as tf\ntf.cast(x, dtype=tf.float32)\n"
@@ -115,6 +114,13 @@ def test_safe(fix, before: str) -> None:
 @pytest.mark.parametrize("before", LEFT)
 def test_left(fix, before: str) -> None:
     assert fix(before, unsafe=True) == before
+
+
+def test_what_cannot_be_imported_by_name_comes_with_its_package(fix) -> None:
+    """``from tensorflow.lite import Interpreter`` fails; ``tf.lite.Interpreter`` is there."""
+    before = "from tensorflow.contrib.lite import Interpreter\nInterpreter(x)\n"
+    assert fix(before) == before
+    assert fix(before, unsafe=True) == "import tensorflow as tf\ntf.lite.Interpreter(x)\n"
 
 
 def test_the_init_of_a_package_keeps_its_names(fix) -> None:

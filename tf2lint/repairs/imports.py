@@ -7,6 +7,7 @@ import _ast as syntax
 from tf2lint.records import NamedTuple
 from tf2lint.repairs.calls import Carrier
 from tf2lint.repairs.forms import delete_statement, is_needed
+from tf2lint.repairs.packages import goes_on, goes_on_as, has_moved
 from tf2lint.repairs.spelling import dotted_import
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tf2lint.names import Import
     from tf2lint.repairs.source import Source, Span
     from tf2lint.repairs.spelling import Spelling
+    from tf2lint.repairs.uses import Uses
 
 #: How comments begin that tell a tool about the import they stand behind.
 _DIRECTIVES = ("noqa", "pylint:", "type:", "isort:", "flake8:", "pytype:", "mypy:", "ruff:")
@@ -33,12 +35,14 @@ class _Move(NamedTuple):
 class ImportRepairs:
     """The fixes of the import statements of one module."""
 
-    def __init__(self, module: Module, source: Source, spelling: Spelling) -> None:
+    def __init__(self, module: Module, source: Source, spelling: Spelling, uses: Uses) -> None:
         self._module = module
         self._knowledge = module.knowledge
         self._source = source
         self._spelling = spelling
+        self._uses = uses
         self._events: dict[int, Import] = {id(e.node): e for e in module.facts.imports}
+        self._moved: dict[str, str] = {}
 
     def of(self, problem: Problem) -> tuple[list[Span], bool] | None:
         """The edits for an imported name, and whether they are safe.
@@ -62,6 +66,11 @@ class ImportRepairs:
 
     def moved(self, name: str) -> str:
         """The symbol that ``name`` stands for after the fix of its import; "" if it stays."""
+        if name not in self._moved:
+            self._moved[name] = self._find_moved(name)
+        return self._moved[name]
+
+    def _find_moved(self, name: str) -> str:
         for event in self._events.values():
             if event.bound == name and self._is_told(event):
                 move = self._move(event)
@@ -69,6 +78,10 @@ class ImportRepairs:
                 if move is not None and self._rewritten(statement, self._moves_of(statement)):
                     return move.path
         return ""
+
+    def coming(self) -> set[str]:
+        """The packages that the fixes of imports give a name."""
+        return {self.moved(event.bound) for event in self._events.values()} - {""}
 
     def _is_told(self, event: Import) -> bool:
         """Whether the import itself is wrong, and not only what is done with its name."""
@@ -89,16 +102,36 @@ class ImportRepairs:
         if gone and self._is_unused(event):
             return _Move("", True)
         new = self._successor(event)
-        if not new or new == event.path:
+        if not new or new == event.path or not self._can_import(event, new):
             return None
         carrier = Carrier(self._knowledge, event.path, new, row)
-        whole_module = row is not None and row.path.endswith(".*")
-        if carrier.old is not None and not carrier.same and not whole_module:
+        unchanged = row is not None and row.path.endswith(".*")
+        if not new.startswith("tf."):
+            unchanged = unchanged or has_moved(self._module, event.path, new)
+        if carrier.old is not None and not carrier.same and not unchanged:
             # The calls would have to change with the name.
             return None
         if row is not None and row.to:
-            return _Move(new, row.safety == "safe")
+            safe = row.safety == "safe"
+            if safe and not new.startswith("tf."):
+                safe = goes_on(self._module, self._uses, event.bound, event.path, new)
+            return _Move(new, safe)
+        if unchanged and self._is_of_safe_module(event.path, new):
+            return _Move(new, True)
         return _Move(new, self._is_proved(event.path, new, carrier))
+
+    def _is_of_safe_module(self, old: str, new: str) -> bool:
+        """Whether the name goes where its whole module may go."""
+        owner = old.rpartition(".")[0]
+        row = self._knowledge.fix(owner)
+        if row is None or row.safety != "safe" or row.path != owner:
+            return False
+        return row.to == new.rpartition(".")[0] and goes_on_as(self._module, new)
+
+    def _can_import(self, event: Import, new: str) -> bool:
+        """Whether a statement of the same kind can bring ``new``."""
+        module = new if type(event.statement) is syntax.Import else new.rpartition(".")[0]
+        return not self._knowledge.fix(f"import:{module}")
 
     def _is_proved(self, old: str, new: str, carrier: Carrier) -> bool:
         proved = self._knowledge.proved(old, new)
@@ -126,10 +159,27 @@ class ImportRepairs:
         """Whether nothing in the module reads the name, nor anybody from outside."""
         if self._module.path.endswith("__init__.py") or event.context.cls is not None:
             return False
-        if event.node.asname is None and "." in event.node.name:
-            # It also binds the package's first name, which other lines may live on.
-            return False
-        return self._spelling.uses(event.bound) == 0 and not self._spelling.is_rebound(event.bound)
+        name = event.bound
+        if type(event.statement) is syntax.Import and event.node.asname is None:
+            if "." in event.node.name and self._is_bound_besides(event):
+                # What is read is the package; another statement brings it.
+                return not self._is_reached(event.path)
+        return self._uses.count(name) == 0 and not self._uses.is_rebound(name)
+
+    def _is_bound_besides(self, event: Import) -> bool:
+        parent = self._source.parent
+        for other in self._module.facts.imports:
+            if other.bound != event.bound or self._knowledge.exists(other.path) is False:
+                continue
+            if type(other.statement) is syntax.Import and not other.node.asname:
+                if parent(other.statement) is parent(event.statement):
+                    return True
+        return False
+
+    def _is_reached(self, module: str) -> bool:
+        """Whether an expression goes through a module."""
+        events: list[Any] = [*self._module.facts.references, *self._module.facts.calls]
+        return any(f"{event.path}.".startswith(module + ".") for event in events)
 
     # -- the statement -------------------------------------------------------
 

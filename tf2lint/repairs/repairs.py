@@ -8,6 +8,7 @@ from tf2lint.model import Fix
 from tf2lint.repairs import forms
 from tf2lint.repairs.calls import Carried, Carrier
 from tf2lint.repairs.imports import ImportRepairs
+from tf2lint.repairs.packages import goes_on
 from tf2lint.repairs.source import Source
 from tf2lint.repairs.spelling import Spelling
 from tf2lint.repairs.uses import Uses
@@ -41,9 +42,10 @@ class Repairs:
         self._module = module
         self._knowledge = module.knowledge
         self._source = Source(text, tree)
-        uses = Uses(text, tree)
+        self._uses = uses = Uses(text, tree)
         self._spelling = Spelling(module.facts, self._source, module.knowledge, uses)
-        self._imports = ImportRepairs(module, self._source, self._spelling)
+        self._imports = ImportRepairs(module, self._source, self._spelling, uses)
+        self._spelling.coming = self._imports.coming()
         self._calls: dict[int, Call] = {}
         self._paths: dict[int, str] = {}
         for event in module.facts.calls:
@@ -175,7 +177,18 @@ class Repairs:
         spans = self._renamed(problem.node, new)
         if spans is None:
             return None
-        return Change(spans, self._is_proved(path, new, set(), row))
+        safe = self._is_proved(path, new, set(), row)
+        if safe and self._knowledge.is_module(path) and not new.startswith("tf."):
+            safe = self._goes_on(problem.node, path, new)
+        return Change(spans, safe)
+
+    def _goes_on(self, node: Any, path: str, new: str) -> bool:
+        """Whether a module is only given a name, under which another one does as well."""
+        parent = self._source.parent(node)
+        targets = parent.targets if type(parent) is syntax.Assign else []
+        if len(targets) != 1 or type(targets[0]) is not syntax.Name:
+            return False
+        return goes_on(self._module, self._uses, targets[0].id, path, new)
 
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
@@ -214,7 +227,7 @@ class Repairs:
         text = self._source.slice(node)
         if "".join(text.split()) != _dotted(node):
             return None
-        if self._comes_with_import(node):
+        if self._comes_with_import(node, new):
             return None
         spelled = self._spelling.spell(new, node)
         if not spelled:
@@ -222,16 +235,15 @@ class Repairs:
         start, end = self._source.span(node)
         return [] if spelled == text else [(start, end, spelled)]
 
-    def _comes_with_import(self, node: Any) -> bool:
+    def _comes_with_import(self, node: Any, new: str) -> bool:
         """Whether the expression stays and is right once the import of its name is mended."""
         name = self._spelling.base_of(node)[0]
         moved = self._imports.moved(name) if name else ""
         if not moved or type(node) is syntax.Name:
             return bool(moved)
         path = moved + _dotted(node)[len(name) :]
-        # Of other packages nobody knows what they lack.
-        there = not path.startswith("tf.") or self._knowledge.exists(path) is True
-        return there and self._module.verdicts.of_path(path) is None
+        there = self._knowledge.exists(path) is True
+        return path == new or (there and self._module.verdicts.of_path(path) is None)
 
     def _is_proved(self, old: str, new: str, given: set[str], row: FixRow | None) -> bool:
         if row is not None and row.safety:

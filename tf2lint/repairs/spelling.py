@@ -33,6 +33,8 @@ class Spelling:
         self._imports: dict[str, list[Import]] = {}
         #: What an import binds each name to, where all that bind it agree.
         self._anywhere: dict[str, str] = {}
+        #: Packages that the fix of an import statement brings; they have a name after it.
+        self.coming: set[str] = set()
         #: The import statements that have to be added for what `spell` gave.
         self.added: list[Span] = []
         for event in facts.imports:
@@ -73,7 +75,7 @@ class Spelling:
         """
         spelled = self.of(path, node)
         place = None if spelled else self._place_of_import(node)
-        if place is None:
+        if place is None or path.partition(".")[0] in self.coming:
             return spelled
         at, indent = place
         plain = type(node) is syntax.Name
@@ -92,11 +94,16 @@ class Spelling:
             yield package
         owner, _, name = path.rpartition(".")
         module = dotted_import(owner)
-        there = module and (owner in _MODULES or self._knowledge.is_module(owner))
-        if plain and there and self.is_free(name):
+        if plain and module and self.can_import_from(owner) and self.is_free(name):
             yield f"from {module} import {name}", name
         if package is not None:
             yield package
+
+    def can_import_from(self, module: str) -> bool:
+        """Whether a statement can import names from a module, given by its symbol path."""
+        if "." not in module or not module.startswith("tf."):
+            return True
+        return self._knowledge.is_module(module) and not self._knowledge.fix(f"import:{module}")
 
     def _package_import(self, path: str) -> tuple[str, str] | None:
         root, _, rest = path.partition(".")
@@ -108,12 +115,27 @@ class Spelling:
         return line, f"{name}.{rest}" if rest else name
 
     def _place_of_import(self, node: Any) -> tuple[int, str] | None:
-        """Where a line below the one import of a node's first name begins, and its indent."""
+        """Where the line of a new import begins, and its indent.
+
+        Below the first import that is there for the whole module, so that what is needed
+        twice comes once; below that of the node's first name if this is for a function.
+        """
         name, bound = self.base_of(node)
-        found = self._imports.get(name, [])
-        if len(found) != 1 or not bound or self.is_rebound(name) or found[0].context.guarded:
+        own = [event for event in self._imports.get(name, ()) if self._holds(event, node)]
+        if not bound or not own or self.is_rebound(name):
             return None
-        statement: Any = found[0].statement
+        if self._source.parent(own[0].statement) is not self._source.tree:
+            return self._below(own[0].statement)
+        for events in self._imports.values():
+            for event in events:
+                if self._source.parent(event.statement) is self._source.tree:
+                    place = self._below(event.statement)
+                    if place is not None:
+                        return place
+        return None
+
+    def _below(self, statement: Any) -> tuple[int, str] | None:
+        """Where the line below a statement begins; None where it shares its line."""
         start, end = self._source.span(statement)
         begin = self._source.line_start(statement.lineno)
         after = self._source.line_start(statement.end_lineno + 1)
@@ -167,10 +189,6 @@ class Spelling:
     def is_free(self, name: str) -> bool:
         """Whether the module never uses ``name`` for anything."""
         return self._uses.is_free(name)
-
-    def uses(self, name: str) -> int:
-        """How often ``name`` is read, anywhere in the module; in ``__all__``, too."""
-        return self._uses.count(name)
 
 
 def dotted_import(path: str) -> str:
