@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tf2lint.fix import apply_fixes, encode_like
+from tf2lint.fix import apply_fixes, choose_fixes, encode_like, spliced
+from tf2lint.model import Fix
 from tf2lint.records import NamedTuple
 from tf2lint.source import SourceError, decode, parse
 from tf2lint.source.notebook import SUFFIX, Notebook
@@ -11,7 +12,7 @@ from tf2lint.source.notebook_text import rewrite_cells
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tf2lint.lint import Linter
-    from tf2lint.model import Finding, Fix
+    from tf2lint.model import Finding
 
 #: Enough for fixes that uncover others, and for those that were in each other's way.
 _ROUNDS = 5
@@ -64,16 +65,20 @@ def _applied_to_cells(
     path: str, data: bytes, findings: list[Finding]
 ) -> tuple[bytes, list[Finding]]:
     """The same for a notebook, whose findings and fixes count in cells."""
-    if not findings:
+    cells = Notebook(data).cells if findings else []
+    if not cells or any(cell.source.endswith("\r") for cell in cells):
         return data, []
+    above = {cell.number: cell.first_line - 1 for cell in cells}
+    fixes = [_below(finding.fix, finding.cell, above) for finding in findings if finding.fix]
+    spans, taken = choose_fixes("\n".join(cell.source for cell in cells), fixes)
     sources = {}
-    taken: list[Finding] = []
-    for cell in Notebook(data).cells:
-        own = [finding for finding in findings if finding.cell == cell.number]
-        applied = apply_fixes(cell.source, [f.fix for f in own if f.fix is not None])
-        if applied.taken:
-            sources[cell.number] = applied.text
-            taken.extend(own[number] for number in applied.taken)
+    begin = 0
+    for cell in cells:
+        end = begin + len(cell.source)
+        own = [(s - begin, e - begin, new) for s, e, new in spans if begin <= s and e <= end]
+        if own:
+            sources[cell.number] = spliced(cell.source, own)
+        begin = end + 1
     try:
         changed = rewrite_cells(data, sources)
         for cell in Notebook(changed).cells:
@@ -81,4 +86,13 @@ def _applied_to_cells(
                 parse("\n".join(cell.lines), path)
     except (SourceError, ValueError):
         return data, []
-    return changed, taken
+    return changed, [findings[number] for number in taken]
+
+
+def _below(fix: Fix, cell: int | None, above: dict[int, int]) -> Fix:
+    """The fix with its edits counted in all cells, one below the other."""
+    edits = []
+    for edit in fix.edits:
+        lines = above[edit.cell or cell or 0]
+        edits.append(edit._replace(line=edit.line + lines, end_line=edit.end_line + lines))
+    return Fix(fix.safety, tuple(edits))

@@ -163,9 +163,9 @@ def _fix(safety: object, edits: list[list[Any]]) -> Fix:
     if safety not in ("safe", "unsafe"):
         raise ValueError("not a fix")
     made = []
-    for line, column, end_line, end_column, text in edits:
+    for line, column, end_line, end_column, text, cell in edits:
         start, end = (_index(line), _index(column)), (_index(end_line), _index(end_column))
-        made.append(Edit(*start, *end, _text(text)))
+        made.append(Edit(*start, *end, _text(text), None if cell is None else _index(cell)))
     return Fix(str(safety), tuple(made))
 
 

@@ -26,10 +26,23 @@ class Applied(NamedTuple):
     taken: tuple[int, ...]
 
 
-def apply_fixes(text: str, fixes: Sequence[Fix]) -> Applied:
-    """Apply each fix that overlaps none before it in the list.
+class Choice(NamedTuple):
+    """The edits of fixes that go together, by offsets and in their order; ``taken`` as above."""
 
-    A fix is applied whole or not at all. Two fixes that make the very same edits are one.
+    spans: tuple[tuple[int, int, str], ...]
+    taken: tuple[int, ...]
+
+
+def apply_fixes(text: str, fixes: Sequence[Fix]) -> Applied:
+    """Apply the fixes that `choose_fixes` takes."""
+    spans, taken = choose_fixes(text, fixes)
+    return Applied(spliced(text, spans), taken)
+
+
+def choose_fixes(text: str, fixes: Sequence[Fix]) -> Choice:
+    """Take each fix that overlaps none before it in the list.
+
+    A fix is taken whole or not at all. Two fixes that make the very same edits are one.
     """
     starts = line_starts(text)
     taken: list[int] = []
@@ -38,7 +51,7 @@ def apply_fixes(text: str, fixes: Sequence[Fix]) -> Applied:
         spans = [_span(starts, edit) for edit in fix.edits]
         if chosen.take(spans):
             taken.append(number)
-    return Applied(_spliced(text, chosen.spans), tuple(taken))
+    return Choice(tuple(chosen.spans), tuple(taken))
 
 
 def encode_like(text: str, data: bytes) -> bytes:
@@ -95,7 +108,8 @@ def _touch(first: _Span, second: _Span) -> bool:
 
 
 def _is_line(span: _Span) -> bool:
-    return span[2].endswith(("\n", "\r"))
+    """Whether what is inserted is a line of its own; at the end of a cell it begins with one."""
+    return span[2].endswith(("\n", "\r")) or span[2].startswith("\n")
 
 
 def _span(starts: Sequence[int], edit: Edit) -> _Span:
@@ -104,7 +118,8 @@ def _span(starts: Sequence[int], edit: Edit) -> _Span:
     return start, end, edit.text
 
 
-def _spliced(text: str, spans: Sequence[_Span]) -> str:
+def spliced(text: str, spans: Sequence[_Span]) -> str:
+    """The text with what stands between offsets replaced; the spans are in its order."""
     parts = []
     at = 0
     for start, end, new in spans:

@@ -201,8 +201,15 @@ class ImportRepairs:
         if not stays:
             whole = self._module_alone(statement, moves)
             return whole or [(start, end, joint.join(lines))]
-        added = [(start, start, "".join(line + joint for line in lines))] if lines else []
-        return added + self._without(statement, stays)
+        return self._before(statement, lines, joint) + self._without(statement, stays)
+
+    def _before(self, statement: Any, lines: list[str], joint: str) -> list[Span]:
+        """Add statements before one, in its cell if it has one: its first word is replaced."""
+        if not lines:
+            return []
+        start = self._source.span(statement)[0]
+        word = "import" if type(statement) is syntax.Import else "from"
+        return [(start, start + len(word), joint.join([*lines, word]))]
 
     def _deleted(self, statement: Any) -> list[Span] | None:
         """The statement goes; a comment behind it stays, unless only tools read it."""

@@ -38,11 +38,11 @@ class Change:
 class Repairs:
     """Makes the fixes for the problems of one module."""
 
-    def __init__(self, module: Module, text: str, tree: Any) -> None:
+    def __init__(self, module: Module, text: str, tree: Any, unread: str = "") -> None:
         self._module = module
         self._knowledge = module.knowledge
         self._source = Source(text, tree)
-        self._uses = uses = Uses(text, tree)
+        self._uses = uses = Uses(text, tree, unread)
         self._spelling = Spelling(module.facts, self._source, module.knowledge, uses)
         self._imports = ImportRepairs(module, self._source, self._spelling, uses)
         self._spelling.coming = self._imports.coming()
