@@ -17,6 +17,9 @@ SAFE = {
     "from tensorflow.contrib.slim import conv2d, flatten\nflatten(conv2d(x, 3, 3))\n": (
         "from tf_slim import conv2d, flatten\nflatten(conv2d(x, 3, 3))\n"
     ),
+    "from tensorflow.contrib import slim as contrib_slim\nslim = contrib_slim\nslim.flatten(x)\n": (
+        "import tf_slim as contrib_slim\nslim = contrib_slim\nslim.flatten(x)\n"
+    ),
 }
 #: Something in these fails under TensorFlow 2.21 with tf_slim, too, or nobody can tell.
 UNSAFE = {
@@ -27,6 +30,9 @@ UNSAFE = {
         "import tf_slim as slim\nslim.learning.train(x)\n"
     ),
     "import tensorflow.contrib.slim as slim\nuse(slim)\n": ("import tf_slim as slim\nuse(slim)\n"),
+    "from tensorflow.contrib import slim as cs\nslim = cs\nslim.batch_norm(x)\n": (
+        "import tf_slim as cs\nslim = cs\nslim.batch_norm(x)\n"
+    ),
     "import tensorflow.contrib.slim as slim\ngetattr(slim, x)\n": (
         "import tf_slim as slim\ngetattr(slim, x)\n"
     ),

@@ -7,7 +7,7 @@ import _ast as syntax
 from tf2lint.records import NamedTuple
 from tf2lint.repairs.calls import Carrier
 from tf2lint.repairs.forms import delete_statement, is_needed
-from tf2lint.repairs.packages import goes_on, goes_on_as, has_moved
+from tf2lint.repairs.packages import Package, goes_on_as, has_moved
 from tf2lint.repairs.spelling import dotted_import
 
 TYPE_CHECKING = False
@@ -114,7 +114,8 @@ class ImportRepairs:
         if row is not None and row.to:
             safe = row.safety == "safe"
             if safe and not new.startswith("tf."):
-                safe = goes_on(self._module, self._uses, event.bound, event.path, new)
+                package = Package(self._module, self._source, self._uses, event.path, new)
+                safe = package.goes_on(event.bound)
             return _Move(new, safe)
         if unchanged and self._is_of_safe_module(event.path, new):
             return _Move(new, True)

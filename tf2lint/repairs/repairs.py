@@ -8,7 +8,7 @@ from tf2lint.model import Fix
 from tf2lint.repairs import forms
 from tf2lint.repairs.calls import Carried, Carrier
 from tf2lint.repairs.imports import ImportRepairs
-from tf2lint.repairs.packages import goes_on
+from tf2lint.repairs.packages import Package
 from tf2lint.repairs.source import Source
 from tf2lint.repairs.spelling import Spelling
 from tf2lint.repairs.uses import Uses
@@ -179,16 +179,9 @@ class Repairs:
             return None
         safe = self._is_proved(path, new, set(), row)
         if safe and self._knowledge.is_module(path) and not new.startswith("tf."):
-            safe = self._goes_on(problem.node, path, new)
+            package = Package(self._module, self._source, self._uses, path, new)
+            safe = package.is_given_a_name(problem.node)
         return Change(spans, safe)
-
-    def _goes_on(self, node: Any, path: str, new: str) -> bool:
-        """Whether a module is only given a name, under which another one does as well."""
-        parent = self._source.parent(node)
-        targets = parent.targets if type(parent) is syntax.Assign else []
-        if len(targets) != 1 or type(targets[0]) is not syntax.Name:
-            return False
-        return goes_on(self._module, self._uses, targets[0].id, path, new)
 
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
