@@ -48,6 +48,23 @@ def lint_notebook(linter: Linter, path: str, data: bytes) -> list[Finding]:
     return sorted(found, key=lambda f: (f.cell or 0, f.line, f.column, f.code))
 
 
+def readable_parts(path: str, data: bytes) -> tuple[Notebook, str]:
+    """A notebook with its broken cells emptied, and the lines that are not read.
+
+    Raises ``SourceError`` where there is no notebook.
+    """
+    book = Notebook(data)
+    for cell in book.cells:
+        if _error_in(cell, path) is not None:
+            cell.lines = [""] * len(cell.lines)
+    return book, _unread(book)
+
+
+def in_cells(book: Notebook, fix: Fix) -> Fix | None:
+    """A fix of the text of all cells, with its edits counted in the first cell, or in their own."""
+    return _fix_in_cell(book, book.cells[0], fix)
+
+
 def _error_in(cell: Cell, path: str) -> SourceError | None:
     try:
         parse("\n".join(cell.lines), path)

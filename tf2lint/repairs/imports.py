@@ -6,9 +6,9 @@ import _ast as syntax
 
 from tf2lint.records import NamedTuple
 from tf2lint.repairs.calls import Carrier
-from tf2lint.repairs.forms import delete_statement, is_needed
 from tf2lint.repairs.packages import Package, goes_on_as, has_moved
 from tf2lint.repairs.spelling import dotted_import
+from tf2lint.repairs.statements import can_edit, deleted, without
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tf2lint.repairs.spelling import Spelling
     from tf2lint.repairs.uses import Uses
 
-#: How comments begin that tell a tool about the import they stand behind.
-_DIRECTIVES = ("noqa", "pylint:", "type:", "isort:", "flake8:", "pytype:", "mypy:", "ruff:")
 _MOVED_KINDS = ("renamed", "moved-package")
 
 
@@ -158,9 +156,11 @@ class ImportRepairs:
 
     def _is_unused(self, event: Import) -> bool:
         """Whether nothing in the module reads the name, nor anybody from outside."""
-        if self._module.path.endswith("__init__.py") or event.context.cls is not None:
+        name, module = event.bound, self._module
+        if module.path.endswith("__init__.py") or event.context.cls is not None:
             return False
-        name = event.bound
+        if event.context.function is None and module.project.is_taken(module.path, name):
+            return False
         if type(event.statement) is syntax.Import and event.node.asname is None:
             if "." in event.node.name and self._is_bound_besides(event):
                 # What is read is the package; another statement brings it.
@@ -185,15 +185,15 @@ class ImportRepairs:
     # -- the statement -------------------------------------------------------
 
     def _rewritten(self, statement: Any, moves: list[_Move | None]) -> list[Span] | None:
-        start, end = self._source.span(statement)
-        if self._source.holds_comment(start, end) or "\\" in self._source.text[start:end]:
+        if not can_edit(self._source, statement):
             return None
+        start, end = self._source.span(statement)
         lines = self._new_lines(statement, moves)
         if lines is None:
             return None
         stays = [i for i, move in enumerate(moves) if move is None]
         if not stays and not lines:
-            return self._deleted(statement)
+            return deleted(self._source, statement)
         begin = self._source.line_start(statement.lineno)
         indent = self._source.text[begin:start]
         if indent.strip() and (len(lines) + bool(stays)) > 1:
@@ -202,7 +202,7 @@ class ImportRepairs:
         if not stays:
             whole = self._module_alone(statement, moves)
             return whole or [(start, end, joint.join(lines))]
-        return self._before(statement, lines, joint) + self._without(statement, stays)
+        return self._before(statement, lines, joint) + without(self._source, statement, stays)
 
     def _before(self, statement: Any, lines: list[str], joint: str) -> list[Span]:
         """Add statements before one, in its cell if it has one: its first word is replaced."""
@@ -211,24 +211,6 @@ class ImportRepairs:
         start = self._source.span(statement)[0]
         word = "import" if type(statement) is syntax.Import else "from"
         return [(start, start + len(word), joint.join([*lines, word]))]
-
-    def _deleted(self, statement: Any) -> list[Span] | None:
-        """The statement goes; a comment behind it stays, unless only tools read it."""
-        source = self._source
-        start, end = source.span(statement)
-        begin, after = (
-            source.line_start(statement.lineno),
-            source.line_start(statement.end_lineno + 1),
-        )
-        rest = source.text[end:after]
-        comment = rest.strip()
-        if source.text[begin:start].strip() or not comment.startswith("#"):
-            return delete_statement(source, statement)
-        if is_needed(source, statement):
-            return [(start, end, "pass")]
-        if comment[1:].lstrip().startswith(_DIRECTIVES):
-            return [(begin, after, "")]
-        return [(start, end + rest.index("#"), "")]
 
     def _module_alone(self, statement: Any, moves: list[_Move | None]) -> list[Span] | None:
         """Where all names move together and keep their spelling, the module's name changes."""
@@ -270,17 +252,3 @@ class ImportRepairs:
                 names.setdefault(module, []).append(entry)
         lines.extend(f"from {module} import {', '.join(items)}" for module, items in names.items())
         return lines
-
-    def _without(self, statement: Any, stays: list[int]) -> list[Span]:
-        """Delete the names that do not stay, each with a comma."""
-        spans: list[Span] = []
-        aliases = [self._source.span(alias) for alias in statement.names]
-        for index in range(len(aliases)):
-            if index in stays:
-                continue
-            later = [i for i in stays if i > index]
-            if later:
-                spans.append((aliases[index][0], aliases[index + 1][0], ""))
-            else:
-                spans.append((aliases[index - 1][1], aliases[index][1], ""))
-        return spans
