@@ -138,7 +138,7 @@ class Repairs:
             carrier = Carrier(self._knowledge, old, new, row)
             found = carrier.carry(self._source, call.node, self._spelling)
             if found is None:
-                return None
+                return self._under_old_name(call.node.func, old)
             carried = found
         spans = list(carried.spans)
         if new != old:
@@ -173,7 +173,7 @@ class Repairs:
         if not self._is_same_call(path, new, row):
             carrier = Carrier(self._knowledge, path, new, row)
             if carrier.old is not None and not carrier.same:
-                return None
+                return self._under_old_name(problem.node, path)
         spans = self._renamed(problem.node, new)
         if spans is None:
             return None
@@ -182,6 +182,19 @@ class Repairs:
             package = Package(self._module, self._source, self._uses, path, new)
             safe = package.is_given_a_name(problem.node)
         return Change(spans, safe)
+
+    def _under_old_name(self, node: Any, path: str) -> Change | None:
+        """The very function where its whole module is now, if a row says where that is."""
+        owner, _, name = path.rpartition(".")
+        row = self._knowledge.fix(owner)
+        if row is None or row.path != owner or not row.to.startswith("tf."):
+            return None
+        new = f"{row.to}.{name}"
+        if not self._knowledge.exists(new) or self._module.verdicts.of_path(new) is not None:
+            return None
+        self._spelling.added.clear()
+        spans = self._renamed(node, new)
+        return None if spans is None else Change(spans, row.safety == "safe")
 
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
