@@ -171,7 +171,9 @@ def _fix(safety: object, edits: list[list[Any]]) -> Fix:
 
 def _answers(found: object) -> dict[str, bool]:
     answers = _dict(found)
-    if not answers.keys() <= set(QUESTIONS) or not set(map(type, answers.values())) <= {bool}:
+    asked = [question.split() for question in answers]
+    known = all(words and QUESTIONS.get(words[0]) == len(words) for words in asked)
+    if not known or not set(map(type, answers.values())) <= {bool}:
         raise ValueError("not answers")
     return answers
 
