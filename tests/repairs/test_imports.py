@@ -88,11 +88,22 @@ SAFE = {
     "'''\n>>> multinomial(1)\n'''\nfrom tensorflow import multinomial\n": (
         "'''\n>>> multinomial(1)\n'''\nfrom tensorflow import multinomial\n"
     ),
+    # Where the line before goes on, something has to stand there.
+    "x = 1; \\\nfrom tensorflow import Session\ny = x\n": "x = 1; \\\npass\ny = x\n",
+    # A comment within stays, and so do the lines of the others.
+    "from tensorflow import (  # 1\n    constant,\n    Session,\n    erf)\nconstant(erf(x))\n": (
+        "from tensorflow.math import erf\n"
+        "from tensorflow import (  # 1\n    constant)\nconstant(erf(x))\n"
+    ),
+    "from tensorflow import multinomial, \\\n    constant\nconstant(x)\n": (
+        "from tensorflow import constant\nconstant(x)\n"
+    ),
     # Under another name, and without one.
     "import tensorflow\ntensorflow.log(1.0)\n": "import tensorflow\ntensorflow.math.log(1.0)\n",
     "import tensorflow as t\nf = t.flags\n": "import tensorflow as t\nf = t.compat.v1.flags\n",
 }
 LEFT = (
+    "from tensorflow import (\n    Session,  # 1\n    constant,\n)\nconstant(x)\n",
     "try:\n    from tensorflow import multinomial\nexcept ImportError:\n    pass\nmultinomial(x)\n",
     "from tensorflow import multinomial\nfrom a import *\nmultinomial(tf, 3)\n",
     "from tensorflow import multinomial\ndef f(multinomial):\n    return multinomial(x, 3)\n",

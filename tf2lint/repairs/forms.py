@@ -114,11 +114,11 @@ def delete_run(source: Source, node: Any, call: Call) -> list[Span] | None:
 def delete_statement(source: Source, statement: Any) -> list[Span] | None:
     """A whole line goes; where something else stands on it, or in its block, ``pass`` comes."""
     start, end = source.span(statement)
-    line = source.line(statement.lineno)
+    continued = statement.lineno > 1 and source.line(statement.lineno - 1).rstrip().endswith("\\")
     begin = source.line_start(statement.lineno)
     after = source.line_start(statement.end_lineno + 1)
     alone = not source.text[begin:start].strip() and not source.text[end:after].strip()
-    if is_needed(source, statement) or not alone or line.rstrip().endswith("\\"):
+    if is_needed(source, statement) or not alone or continued:
         return [(start, end, "pass")]
     return [(begin, after, "")]
 

@@ -185,13 +185,11 @@ class ImportRepairs:
     # -- the statement -------------------------------------------------------
 
     def _rewritten(self, statement: Any, moves: list[_Move | None]) -> list[Span] | None:
-        if not can_edit(self._source, statement):
-            return None
         start, end = self._source.span(statement)
         lines = self._new_lines(statement, moves)
-        if lines is None:
-            return None
         stays = [i for i, move in enumerate(moves) if move is None]
+        if lines is None or (not stays and not can_edit(self._source, statement)):
+            return None
         if not stays and not lines:
             return deleted(self._source, statement)
         begin = self._source.line_start(statement.lineno)
@@ -202,7 +200,8 @@ class ImportRepairs:
         if not stays:
             whole = self._module_alone(statement, moves)
             return whole or [(start, end, joint.join(lines))]
-        return self._before(statement, lines, joint) + without(self._source, statement, stays)
+        rest = without(self._source, statement, stays)
+        return None if rest is None else self._before(statement, lines, joint) + rest
 
     def _before(self, statement: Any, lines: list[str], joint: str) -> list[Span]:
         """Add statements before one, in its cell if it has one: its first word is replaced."""

@@ -46,7 +46,7 @@ def leftovers(old: Code, new: Code, is_taken: Callable[[str], bool]) -> Fix | No
         line = text[
             source.line_start(statement.lineno) : source.line_start(statement.end_lineno + 1)
         ]
-        if any(word in line for word in _WANTED) or not can_edit(source, statement):
+        if any(word in line for word in _WANTED):
             continue
         parent = source.parent(statement)
         if type(parent) in (syntax.ClassDef, syntax.Try, syntax.ExceptHandler):
@@ -60,7 +60,7 @@ def leftovers(old: Code, new: Code, is_taken: Callable[[str], bool]) -> Fix | No
         if not stays:
             spans += deleted(source, statement) or []
         elif len(stays) < len(statement.names):
-            spans += without(source, statement, stays)
+            spans += without(source, statement, stays) or []
     return Fix("safe", tuple(map(source.edit, spans))) if spans else None
 
 
@@ -82,13 +82,17 @@ def _imports(tree: Any) -> list[Any]:
 
 
 def can_edit(source: Source, statement: Any) -> bool:
-    """Whether nothing stands in an import statement that an edit could lose."""
-    start, end = source.span(statement)
-    return not source.holds_comment(start, end) and "\\" not in source.text[start:end]
+    """Whether no comment stands in an import statement."""
+    return not source.holds_comment(*source.span(statement))
 
 
 def deleted(source: Source, statement: Any) -> list[Span] | None:
-    """The statement goes; a comment behind it stays, unless only tools read it."""
+    """The statement goes; a comment behind it stays, unless only tools read it.
+
+    None where a comment stands within.
+    """
+    if not can_edit(source, statement):
+        return None
     start, end = source.span(statement)
     begin = source.line_start(statement.lineno)
     after = source.line_start(statement.end_lineno + 1)
@@ -103,8 +107,8 @@ def deleted(source: Source, statement: Any) -> list[Span] | None:
     return [(start, end + rest.index("#"), "")]
 
 
-def without(source: Source, statement: Any, stays: list[int]) -> list[Span]:
-    """Delete the names that do not stay, each with a comma."""
+def without(source: Source, statement: Any, stays: list[int]) -> list[Span] | None:
+    """Delete the names that do not stay, each with a comma; None where a comment would go."""
     spans: list[Span] = []
     aliases = [source.span(alias) for alias in statement.names]
     for index in range(len(aliases)):
@@ -115,4 +119,5 @@ def without(source: Source, statement: Any, stays: list[int]) -> list[Span]:
             spans.append((aliases[index][0], aliases[index + 1][0], ""))
         else:
             spans.append((aliases[index - 1][1], aliases[index][1], ""))
-    return spans
+    held = any(source.holds_comment(start, end) for start, end, _ in spans)
+    return None if held else spans
