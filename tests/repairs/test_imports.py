@@ -78,6 +78,10 @@ SAFE = {
     "from tensorflow import app, gfile\napp.run(gfile.Exists(filename=x))\n": (
         "from tensorflow.compat.v1 import app, gfile\napp.run(gfile.Exists(filename=x))\n"
     ),
+    # Where the import is less sure than a use, the use is what changes.
+    "from tensorflow.contrib.framework import nest\nnest.flatten(x), nest.map_structure(f, x)\n": (
+        "import tensorflow as tf\ntf.nest.flatten(x), tf.nest.map_structure(f, x)\n"
+    ),
     # Types in quotes, comments on types and doctests are uses.
     "from tensorflow import multinomial\ndef f(x: 'dict[str, multinomial]'):\n    pass\n": (
         "from tensorflow import multinomial\ndef f(x: 'dict[str, multinomial]'):\n    pass\n"

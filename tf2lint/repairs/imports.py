@@ -40,7 +40,7 @@ class ImportRepairs:
         self._spelling = spelling
         self._uses = uses
         self._events: dict[int, Import] = {id(e.node): e for e in module.facts.imports}
-        self._moved: dict[str, str] = {}
+        self._moved: dict[str, tuple[str, bool]] = {}
 
     def of(self, problem: Problem) -> tuple[list[Span], bool] | None:
         """The edits for an imported name, and whether they are safe.
@@ -62,20 +62,25 @@ class ImportRepairs:
     def _moves_of(self, statement: Any) -> list[_Move | None]:
         return [self._move(self._events.get(id(alias))) for alias in statement.names]
 
-    def moved(self, name: str) -> str:
-        """The symbol that ``name`` stands for after the fix of its import; "" if it stays."""
+    def moved(self, name: str, safe: bool = False) -> str:
+        """The symbol that ``name`` stands for after the fix of its import; "" if it stays.
+
+        ``safe``: if that fix is a safe one.
+        """
         if name not in self._moved:
             self._moved[name] = self._find_moved(name)
-        return self._moved[name]
+        path, is_safe = self._moved[name]
+        return path if is_safe or not safe else ""
 
-    def _find_moved(self, name: str) -> str:
+    def _find_moved(self, name: str) -> tuple[str, bool]:
         for event in self._events.values():
             if event.bound == name and self._is_told(event):
-                move = self._move(event)
                 statement: Any = event.statement
-                if move is not None and self._rewritten(statement, self._moves_of(statement)):
-                    return move.path
-        return ""
+                moves = self._moves_of(statement)
+                move = self._move(event)
+                if move is not None and self._rewritten(statement, moves):
+                    return move.path, all(other.safe for other in moves if other is not None)
+        return "", False
 
     def coming(self) -> set[str]:
         """The packages that the fixes of imports give a name."""

@@ -101,7 +101,7 @@ class Repairs:
         """What a row's own form makes of a node."""
         safe = row.safety == "safe"
         if row.form == "same":
-            spans = self._renamed(node, row.to)
+            spans = self._renamed(node, row.to, safe)
         else:
             spans = forms.FORMS[row.form](self._source, self._spelling, row, node, call)
         if spans is None and row.form == "delete" and call is not None:
@@ -140,14 +140,10 @@ class Repairs:
             if found is None:
                 return self._under_old_name(call.node.func, old)
             carried = found
-        spans = list(carried.spans)
-        if new != old:
-            renamed = self._renamed(call.node.func, new)
-            if renamed is None:
-                return None
-            spans.extend(renamed)
         given = carried.given if new != old else carried.changed
-        return Change(spans, self._is_proved(old, new, given, row))
+        safe = self._is_proved(old, new, given, row)
+        renamed = self._renamed(call.node.func, new, safe) if new != old else []
+        return None if renamed is None else Change([*carried.spans, *renamed], safe)
 
     def _is_same_call(self, old: str, new: str, row: FixRow | None) -> bool:
         """Whether the arguments stay whatever they are: one module under two names."""
@@ -174,10 +170,10 @@ class Repairs:
             carrier = Carrier(self._knowledge, path, new, row)
             if carrier.old is not None and not carrier.same:
                 return self._under_old_name(problem.node, path)
-        spans = self._renamed(problem.node, new)
+        safe = self._is_proved(path, new, set(), row)
+        spans = self._renamed(problem.node, new, safe)
         if spans is None:
             return None
-        safe = self._is_proved(path, new, set(), row)
         if safe and self._knowledge.is_module(path) and not new.startswith("tf."):
             package = Package(self._module, self._source, self._uses, path, new)
             safe = package.is_given_a_name(problem.node)
@@ -193,8 +189,9 @@ class Repairs:
         if not self._knowledge.exists(new) or self._module.verdicts.of_path(new) is not None:
             return None
         self._spelling.added.clear()
-        spans = self._renamed(node, new)
-        return None if spans is None else Change(spans, row.safety == "safe")
+        safe = row.safety == "safe"
+        spans = self._renamed(node, new, safe)
+        return None if spans is None else Change(spans, safe)
 
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
@@ -223,8 +220,11 @@ class Repairs:
         # Where a row has something to say about the twin too, nothing is won.
         return twin if self._module.verdicts.of_path(twin) is None else ""
 
-    def _renamed(self, node: Any, new: str) -> list[Span] | None:
-        """The edit that spells another symbol in place of an attribute chain, or a name."""
+    def _renamed(self, node: Any, new: str, safe: bool) -> list[Span] | None:
+        """The edit that spells another symbol in place of an attribute chain, or a name.
+
+        None, too, where the fix of the import does it, if it is as safe.
+        """
         if type(node) is syntax.Name:
             if self._spelling.is_rebound(node.id):
                 return None
@@ -233,7 +233,7 @@ class Repairs:
         text = self._source.slice(node)
         if "".join(text.split()) != _dotted(node):
             return None
-        if self._comes_with_import(node, new):
+        if self._comes_with_import(node, new, safe):
             return None
         spelled = self._spelling.spell(new, node)
         if not spelled:
@@ -241,10 +241,10 @@ class Repairs:
         start, end = self._source.span(node)
         return [] if spelled == text else [(start, end, spelled)]
 
-    def _comes_with_import(self, node: Any, new: str) -> bool:
+    def _comes_with_import(self, node: Any, new: str, safe: bool) -> bool:
         """Whether the expression stays and is right once the import of its name is mended."""
         name = self._spelling.base_of(node)[0]
-        moved = self._imports.moved(name) if name else ""
+        moved = self._imports.moved(name, safe) if name else ""
         if not moved or type(node) is syntax.Name:
             return bool(moved)
         path = moved + _dotted(node)[len(name) :]
