@@ -118,7 +118,7 @@ class Entries:
             if os.path.normpath(file) == os.path.normpath(path):
                 continue
             owners = {stem, *map(re.escape, re.findall(rb"\b%s[ \t]+as[ \t]+(\w+)" % stem, data))}
-            through = rb"\b(?:%s)\.%s\b" % (b"|".join(owners), name.encode())
+            through = rb"\b(?:%s)\.%s\b" % (b"|".join(owners), re.escape(name.encode()))
             if re.search(through, data) or re.search(whole, data):
                 return True
             for dotted, level in imported_modules(data):

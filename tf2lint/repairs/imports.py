@@ -161,16 +161,17 @@ class ImportRepairs:
 
     def _is_unused(self, event: Import) -> bool:
         """Whether nothing in the module reads the name, nor anybody from outside."""
-        name, module = event.bound, self._module
-        if module.path.endswith("__init__.py") or event.context.cls is not None:
-            return False
-        if event.context.function is None and module.project.is_taken(module.path, name):
+        name, path = event.bound, self._module.path
+        if path.endswith("__init__.py") or event.context.cls is not None:
             return False
         if type(event.statement) is syntax.Import and event.node.asname is None:
             if "." in event.node.name and self._is_bound_besides(event):
                 # What is read is the package; another statement brings it.
                 return not self._is_reached(event.path)
-        return self._uses.count(name) == 0 and not self._uses.is_rebound(name)
+        if self._uses.count(name) or self._uses.is_rebound(name):
+            return False
+        inside = event.context.function is not None
+        return inside or not self._module.project.is_taken(path, name)
 
     def _is_bound_besides(self, event: Import) -> bool:
         parent = self._source.parent
