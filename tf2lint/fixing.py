@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tf2lint.fix import apply_fixes, encode_like
+from tf2lint.fix import apply_fixes, choose_fixes, encode_like, spliced
+from tf2lint.model import Fix
+from tf2lint.notebooks import in_cells, readable_parts
 from tf2lint.records import NamedTuple
 from tf2lint.source import SourceError, decode, parse
 from tf2lint.source.notebook import SUFFIX, Notebook
@@ -11,7 +13,8 @@ from tf2lint.source.notebook_text import rewrite_cells
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tf2lint.lint import Linter
-    from tf2lint.model import Finding, Fix
+    from tf2lint.model import Finding
+    from tf2lint.repairs.statements import Code
 
 #: Enough for fixes that uncover others, and for those that were in each other's way.
 _ROUNDS = 5
@@ -30,16 +33,54 @@ def fix_source(linter: Linter, path: str, data: bytes, unsafe: bool = False) -> 
     ``linter`` must be one that gives fixes. A source that does not parse, and one that would
     not parse afterwards, comes back as it was.
     """
-    apply = _applied_to_cells if path.endswith(SUFFIX) else _applied
     repaired: list[Finding] = []
+    fixed = _rounds(linter, path, data, unsafe, repaired)
+    if fixed != data:
+        without = _without_leftovers(linter, path, data, fixed)
+        if without != fixed:
+            fixed = _rounds(linter, path, without, unsafe, repaired)
+    return Fixed(fixed, tuple(repaired))
+
+
+def _rounds(linter: Linter, path: str, data: bytes, unsafe: bool, repaired: list[Finding]) -> bytes:
+    """The bytes once no fix changes them any more; what was repaired is added to the list."""
     for _ in range(_ROUNDS):
         findings = [f for f in linter.lint(path, data) if is_wanted(f.fix, unsafe)]
-        changed, taken = apply(path, data, findings)
+        changed, taken = _applied(path, data, findings)
         if changed == data:
             break
         data = changed
         repaired.extend(taken)
-    return Fixed(data, tuple(repaired))
+    return data
+
+
+def _without_leftovers(linter: Linter, path: str, before: bytes, after: bytes) -> bytes:
+    """The bytes without the imports that the fixes took the last use of."""
+    from tf2lint.repairs.statements import leftovers
+
+    def is_taken(name: str) -> bool:
+        return linter.project.is_taken(path, name)
+
+    is_notebook = path.endswith(SUFFIX)
+    if path.endswith("__init__.py"):
+        return after
+    fix = leftovers(_read(path, before), _read(path, after), is_taken)
+    if fix is not None and is_notebook:
+        fix = in_cells(readable_parts(path, after)[0], fix)
+    if fix is None:
+        return after
+    apply = _spliced_cells if is_notebook else _spliced
+    return apply(path, after, [(fix, 0)])[0]
+
+
+def _read(path: str, data: bytes) -> Code:
+    from tf2lint.repairs.statements import Code
+
+    if path.endswith(SUFFIX):
+        book, unread = readable_parts(path, data)
+        return Code(book.text, parse(book.text, path), unread)
+    text = decode(data)
+    return Code(text, parse(text, path), "")
 
 
 def is_wanted(fix: Fix | None, unsafe: bool) -> bool:
@@ -49,36 +90,57 @@ def is_wanted(fix: Fix | None, unsafe: bool) -> bool:
 
 def _applied(path: str, data: bytes, findings: list[Finding]) -> tuple[bytes, list[Finding]]:
     """The bytes after the fixes of the findings, and those findings that they repair."""
-    fixes = [finding.fix for finding in findings if finding.fix is not None]
-    text = decode(data) if fixes else ""
-    applied = apply_fixes(text, fixes)
+    fixes = [(finding.fix, finding.cell or 0) for finding in findings if finding.fix is not None]
+    if not fixes:
+        return data, []
+    splice = _spliced_cells if path.endswith(SUFFIX) else _spliced
+    changed, taken = splice(path, data, fixes)
+    return changed, [findings[number] for number in taken]
+
+
+def _spliced(path: str, data: bytes, fixes: list[tuple[Fix, int]]) -> tuple[bytes, tuple[int, ...]]:
+    """The bytes of a file after fixes, and the numbers of those that are in them."""
+    applied = apply_fixes(decode(data), [fix for fix, _ in fixes])
     try:
-        changed = encode_like(applied.text, data) if fixes else data
+        changed = encode_like(applied.text, data)
         parse(changed, path)
     except (SourceError, UnicodeEncodeError):
-        return data, []
-    return changed, [findings[number] for number in applied.taken]
+        return data, ()
+    return changed, applied.taken
 
 
-def _applied_to_cells(
-    path: str, data: bytes, findings: list[Finding]
-) -> tuple[bytes, list[Finding]]:
-    """The same for a notebook, whose findings and fixes count in cells."""
-    if not findings:
-        return data, []
+def _spliced_cells(
+    path: str, data: bytes, fixes: list[tuple[Fix, int]]
+) -> tuple[bytes, tuple[int, ...]]:
+    """The same for a notebook; each fix comes with the cell that it counts in."""
+    cells = Notebook(data).cells
+    if any(cell.source.endswith("\r") for cell in cells):
+        return data, ()
+    above = {cell.number: cell.first_line - 1 for cell in cells}
+    placed = [_below(fix, cell or cells[0].number, above) for fix, cell in fixes]
+    spans, taken = choose_fixes("\n".join(cell.source for cell in cells), placed)
     sources = {}
-    taken: list[Finding] = []
-    for cell in Notebook(data).cells:
-        own = [finding for finding in findings if finding.cell == cell.number]
-        applied = apply_fixes(cell.source, [f.fix for f in own if f.fix is not None])
-        if applied.taken:
-            sources[cell.number] = applied.text
-            taken.extend(own[number] for number in applied.taken)
+    begin = 0
+    for cell in cells:
+        end = begin + len(cell.source)
+        own = [(s - begin, e - begin, new) for s, e, new in spans if begin <= s and e <= end]
+        if own:
+            sources[cell.number] = spliced(cell.source, own)
+        begin = end + 1
     try:
         changed = rewrite_cells(data, sources)
         for cell in Notebook(changed).cells:
             if cell.number in sources:
                 parse("\n".join(cell.lines), path)
     except (SourceError, ValueError):
-        return data, []
+        return data, ()
     return changed, taken
+
+
+def _below(fix: Fix, cell: int, above: dict[int, int]) -> Fix:
+    """The fix with its edits counted in all cells, one below the other."""
+    edits = []
+    for edit in fix.edits:
+        lines = above[edit.cell or cell]
+        edits.append(edit._replace(line=edit.line + lines, end_line=edit.end_line + lines))
+    return Fix(fix.safety, tuple(edits))

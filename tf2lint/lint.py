@@ -116,9 +116,12 @@ class Linter:
         return self._marked(found, data)
 
     def lint_tree(
-        self, path: str, text: str, tree: ast.Module, exported: bool = True
+        self, path: str, text: str, tree: ast.Module, exported: bool = True, unread: str = ""
     ) -> list[Finding]:
-        """Findings of a source that was parsed already; ``exported``: others may import it."""
+        """Findings of a source that was parsed already.
+
+        ``exported``: others may import it; ``unread``: code of it that the tree lacks.
+        """
         comments = suppressions(text, self.noqa)
         if comments.skip_file:
             return []
@@ -137,7 +140,7 @@ class Linter:
         if self.fixes and 0 < len(problems) <= _MOST_REPAIRED:
             from tf2lint.repairs import Repairs
 
-            repairs = Repairs(module, text, tree)
+            repairs = Repairs(module, text, tree, unread)
         findings = self._located(path, settings, problems, columns, comments, repairs)
         findings.extend(self._unused(path, settings, comments))
         findings = _distinct(findings)

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from tf2lint.records import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 #: From the one that fails the gate first to the one that only informs.
 SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
@@ -15,13 +19,24 @@ VERDICTS = ("confirmed", "handled", "refuted", "blocked", "not-reached", "inconc
 
 
 class Edit(NamedTuple):
-    """Replace the text between two positions by ``text``."""
+    """Replace the text between two positions by ``text``.
+
+    ``cell``: the cell of a notebook that they count in, if it is not that of the finding.
+    """
 
     line: int
     column: int
     end_line: int
     end_column: int
     text: str
+    cell: int | None = None
+
+    def as_object(self) -> dict[str, Any]:
+        """The fields as documents hold them."""
+        fields = self._asdict()
+        if self.cell is None:
+            del fields["cell"]
+        return fields
 
 
 class Fix(NamedTuple):

@@ -149,3 +149,14 @@ def test_edits_are_there_whatever_the_run_before_asked_for(check: Check, project
     check("--format", "concise")
     assert '"edits"' in check("--format", "json")
     assert check("--format", "json") == check("--format", "json", "--no-cache")
+
+
+def test_whether_another_file_takes_a_name_is_asked_again(project: Path, check: Check) -> None:
+    (project / "__init__.py").write_text("")
+    (project / "a.py").write_text("from tensorflow.contrib import rnn\n")
+    (project / "b.py").write_text("")
+    for other, taken in (("", False), ("from .a import rnn\n", True), ("x = 1\n", False)):
+        (project / "b.py").write_text(other)
+        report = check("--format", "json")
+        assert report == check("--format", "json", "--no-cache")
+        assert ('"fix": null' in report) == taken

@@ -90,3 +90,10 @@ def test_git_applies_the_diff(tmp_path: Path, name: str, before: bytes, after: b
 
 def test_no_difference_is_no_diff() -> None:
     assert file_diff("a.py", b"a\n", b"a\n") == b""
+
+
+def test_lines_of_their_own_at_one_place_go_together() -> None:
+    one, two = fix((1, 1, 1, 2, "x"), (2, 1, 2, 1, "one\n")), fix((2, 1, 2, 1, "two\n"))
+    assert apply_fixes("ab\nc\n", [two, one, two]) == ("xb\none\ntwo\nc\n", (0, 1, 2))
+    inside = fix((2, 1, 2, 1, "y"))
+    assert apply_fixes("ab\nc\n", [two, inside]) == ("ab\ntwo\nc\n", (0,))

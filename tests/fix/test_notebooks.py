@@ -105,9 +105,62 @@ def test_python_2_is_not_fixed() -> None:
     assert all(f.fix is None for f in Linter(Settings(), fixes=True).lint("a.ipynb", data))
 
 
-def test_an_import_that_another_cell_needs_is_left_to_a_person() -> None:
-    data = book("import tensorflow as tf", "tf.contrib.slim.flatten(x)")
-    assert sources(fixed(data))[0] == "import tensorflow as tf"
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # Below the import that the cell ends with, or that a magic follows.
+        (
+            ("%pylab\nimport tensorflow as tf", "", "tf.contrib.slim.flatten(x)", "y = x"),
+            ("%pylab\nimport tensorflow as tf\nimport tf_slim", "", "tf_slim.flatten(x)", "y = x"),
+        ),
+        (
+            ("import tensorflow as tf\n!ls", "tf.contrib.slim.flatten(x)"),
+            ("import tensorflow as tf\nimport tf_slim\n!ls", "tf_slim.flatten(x)"),
+        ),
+        # Once, for several cells.
+        (
+            (
+                "import tensorflow as tf",
+                "tf.contrib.slim.flatten(x)",
+                "tf.contrib.slim.flatten(tf.contrib.slim.one_hot_encoding(x, 3))",
+            ),
+            (
+                "import tensorflow as tf\nimport tf_slim",
+                "tf_slim.flatten(x)",
+                "tf_slim.flatten(tf_slim.one_hot_encoding(x, 3))",
+            ),
+        ),
+        # Several names.
+        (
+            ("from tensorflow import multinomial, erf", "multinomial(x, 3)", "erf(x)\n"),
+            (
+                "from tensorflow.math import erf\nfrom tensorflow.random import categorical",
+                "categorical(x, 3)",
+                "erf(x)\n",
+            ),
+        ),
+    ],
+)
+def test_an_import_that_another_cell_needs(before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    assert sources(fixed(book(*before), unsafe=True)) == list(after)
+    assert fixed(book(*after), unsafe=True) == book(*after)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["%timeit multinomial(x, 3)", "!echo {multinomial}", "multinomial(x, 3", "%%time\nmultinomial"],
+)
+def test_an_import_that_another_cell_uses_stays(other: str) -> None:
+    data = book("from tensorflow import multinomial, Session", other)
+    assert sources(fixed(data))[0] == "from tensorflow import multinomial"
+
+
+def test_an_edit_in_another_cell_says_so() -> None:
+    data = book("import tensorflow as tf", "", "tf.contrib.slim.flatten(x)")
+    (finding,) = Linter(Settings(), fixes=True).lint("a.ipynb", data)
+    assert finding.cell == 3
+    assert finding.fix is not None
+    assert [edit.as_object().get("cell") for edit in finding.fix.edits] == [1, None]
 
 
 def test_cells_of_version_3() -> None:

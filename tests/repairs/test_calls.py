@@ -29,6 +29,8 @@ SAFE = {
     "tf.random_normal([2, 3], 0.0, 1.0)": "tf.random.normal([2, 3], 0.0, 1.0)",
     "tf.multinomial(x, 3, 7)": "tf.random.categorical(x, 3, seed=7)",
     "tf.gfile.Exists(filename=a)": "tf.io.gfile.exists(path=a)",
+    "tf.gfile.Exists(*a)": "tf.compat.v1.gfile.Exists(*a)",
+    "f = tf.gfile.Exists": "f = tf.compat.v1.gfile.Exists",
     "tf.logging.info('x')": "tf.compat.v1.logging.info('x')",
     "tf.truncated_normal_initializer(0.0, dtype=tf.float32)": (
         "tf.keras.initializers.TruncatedNormal(0.0, stddev=1.0)"

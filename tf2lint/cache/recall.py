@@ -113,7 +113,7 @@ class Recall:
         return {
             path
             for path, answers in self._record.asked.items()
-            if any(getattr(project, asked)(path) != answer for asked, answer in answers.items())
+            if any(project.answer(asked, path) != answer for asked, answer in answers.items())
         }
 
     def _reached_from(self, changed: Iterable[str]) -> set[str]:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 #: Stands for content that was seen in two states, or not as a whole: equal to none.
 UNSURE = "?"
-#: What may be asked of the programs of a project about one file.
-QUESTIONS = ("disables_eager", "enters_graphs")
+#: What may be asked of the programs of a project about one file, with the number of words
+#: that the question has: behind the first stands the name that it is about.
+QUESTIONS = {"disables_eager": 1, "enters_graphs": 1, "is_taken": 2}
 
 
 def digest_of(data: bytes) -> str:
@@ -124,15 +125,20 @@ class RecordingProject(Project):
         return entries
 
     def disables_eager(self, path: str) -> bool:
-        return self._answer("disables_eager", path)
+        return self.answer("disables_eager", path)
 
     def enters_graphs(self, path: str) -> bool:
-        return self._answer("enters_graphs", path)
+        return self.answer("enters_graphs", path)
 
-    def _answer(self, question: str, path: str) -> bool:
+    def is_taken(self, path: str, name: str) -> bool:
+        return self.answer(f"is_taken {name}", path)
+
+    def answer(self, question: str, path: str) -> bool:
+        """Answer one of ``QUESTIONS`` about a file."""
+        method, *names = question.split()
         self._asking = True
         try:
-            answer: bool = getattr(super(), question)(path)
+            answer: bool = getattr(super(), method)(path, *names)
         finally:
             self._asking = False
         self.record.asked.setdefault(path, {})[question] = answer

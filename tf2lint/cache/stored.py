@@ -163,15 +163,17 @@ def _fix(safety: object, edits: list[list[Any]]) -> Fix:
     if safety not in ("safe", "unsafe"):
         raise ValueError("not a fix")
     made = []
-    for line, column, end_line, end_column, text in edits:
+    for line, column, end_line, end_column, text, cell in edits:
         start, end = (_index(line), _index(column)), (_index(end_line), _index(end_column))
-        made.append(Edit(*start, *end, _text(text)))
+        made.append(Edit(*start, *end, _text(text), None if cell is None else _index(cell)))
     return Fix(str(safety), tuple(made))
 
 
 def _answers(found: object) -> dict[str, bool]:
     answers = _dict(found)
-    if not answers.keys() <= set(QUESTIONS) or not set(map(type, answers.values())) <= {bool}:
+    asked = [question.split() for question in answers]
+    known = all(words and QUESTIONS.get(words[0]) == len(words) for words in asked)
+    if not known or not set(map(type, answers.values())) <= {bool}:
         raise ValueError("not answers")
     return answers
 

@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from tf2lint.checks.module import Module
     from tf2lint.names import Call, Import, Reference
 
-_NETS = "tf_slim.nets"
+#: Has to be imported by its name.
+NETS = "tf_slim.nets"
 #: What the package has; everything else of its name is in another repository.
 _MODULES = frozenset(
     "alexnet inception inception_v1 inception_v2 inception_v3 overfeat resnet_utils resnet_v1 "
@@ -16,8 +17,8 @@ _MODULES = frozenset(
 
 
 def on_import(module: Module, event: Import) -> None:
-    name = event.path.removeprefix(_NETS + ".").partition(".")[0]
-    if event.path.startswith(_NETS + ".") and name not in _MODULES and name != "*":
+    name = event.path.removeprefix(NETS + ".").partition(".")[0]
+    if event.path.startswith(NETS + ".") and name not in _MODULES and name != "*":
         if not event.context.guarded:
             module.report(
                 "slim-nets-attribute", event.node, event.path, problem=f"it has no {name}"
@@ -25,7 +26,7 @@ def on_import(module: Module, event: Import) -> None:
 
 
 #: The symbols whose calls matter here.
-CALLS = (_NETS,)
+CALLS = (NETS,)
 
 
 def on_call(module: Module, event: Call) -> None:
@@ -37,9 +38,9 @@ def on_reference(module: Module, event: Reference) -> None:
 
 
 def _check_path(module: Module, event: Call | Reference) -> None:
-    if not event.path.startswith(_NETS) or event.alias or event.context.guarded:
+    if not event.path.startswith(NETS) or event.alias or event.context.guarded:
         return
-    if any(found.path.startswith(_NETS) for found in module.facts.imports):
+    if any(found.path.startswith(NETS) for found in module.facts.imports):
         return
     module.report(
         "slim-nets-attribute", event.node, event.path, problem="tf_slim does not import nets"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from tf2lint.records import NamedTuple
 from tf2lint.source import encoding_of, line_starts
@@ -26,10 +26,23 @@ class Applied(NamedTuple):
     taken: tuple[int, ...]
 
 
-def apply_fixes(text: str, fixes: Sequence[Fix]) -> Applied:
-    """Apply each fix that overlaps none before it in the list.
+class Choice(NamedTuple):
+    """The edits of fixes that go together, by offsets and in their order; ``taken`` as above."""
 
-    A fix is applied whole or not at all. Two fixes that make the very same edits are one.
+    spans: tuple[tuple[int, int, str], ...]
+    taken: tuple[int, ...]
+
+
+def apply_fixes(text: str, fixes: Sequence[Fix]) -> Applied:
+    """Apply the fixes that `choose_fixes` takes."""
+    spans, taken = choose_fixes(text, fixes)
+    return Applied(spliced(text, spans), taken)
+
+
+def choose_fixes(text: str, fixes: Sequence[Fix]) -> Choice:
+    """Take each fix that overlaps none before it in the list.
+
+    A fix is taken whole or not at all. Two fixes that make the very same edits are one.
     """
     starts = line_starts(text)
     taken: list[int] = []
@@ -38,7 +51,7 @@ def apply_fixes(text: str, fixes: Sequence[Fix]) -> Applied:
         spans = [_span(starts, edit) for edit in fix.edits]
         if chosen.take(spans):
             taken.append(number)
-    return Applied(_spliced(text, chosen.spans), tuple(taken))
+    return Choice(tuple(chosen.spans), tuple(taken))
 
 
 def encode_like(text: str, data: bytes) -> bytes:
@@ -67,15 +80,16 @@ class _Chosen:
 
     def _is_there(self, span: _Span) -> bool:
         """Whether the same edit was taken; insertions within a line are never the same."""
-        start, end, text = span
-        if start == end and not text.endswith(("\n", "\r")):
+        if span[0] == span[1] and not _is_line(span):
             return False
         at = bisect_left(self.spans, span)
         return at < len(self.spans) and self.spans[at] == span
 
     def _is_blocked(self, span: _Span) -> bool:
-        at = bisect_left(self.spans, span)
-        return any(_touch(span, other) for other in self.spans[max(0, at - 1) : at + 2])
+        # Beside it, and beyond the lines that come at one of its ends.
+        first = bisect_left(self.spans, (span[0], span[0], ""))
+        last = bisect_right(self.spans, (span[1], span[1] + 1, ""))
+        return any(_touch(span, other) for other in self.spans[max(0, first - 1) : last + 1])
 
 
 def _collide(spans: Sequence[_Span]) -> bool:
@@ -84,10 +98,18 @@ def _collide(spans: Sequence[_Span]) -> bool:
 
 
 def _touch(first: _Span, second: _Span) -> bool:
-    """Whether two edits overlap, or insert at one place, so that their order would matter."""
+    """Whether two edits overlap, or insert at one place, so that their order would matter.
+
+    It matters not of whole lines: nothing but import statements comes that way.
+    """
     if first[0] == first[1] == second[0] == second[1]:
-        return True
+        return not (_is_line(first) and _is_line(second))
     return first[0] < second[1] and second[0] < first[1]
+
+
+def _is_line(span: _Span) -> bool:
+    """Whether what is inserted is a line of its own; at the end of a cell it begins with one."""
+    return span[2].endswith(("\n", "\r")) or span[2].startswith("\n")
 
 
 def _span(starts: Sequence[int], edit: Edit) -> _Span:
@@ -96,7 +118,8 @@ def _span(starts: Sequence[int], edit: Edit) -> _Span:
     return start, end, edit.text
 
 
-def _spliced(text: str, spans: Sequence[_Span]) -> str:
+def spliced(text: str, spans: Sequence[_Span]) -> str:
+    """The text with what stands between offsets replaced; the spans are in its order."""
     parts = []
     at = 0
     for start, end, new in spans:

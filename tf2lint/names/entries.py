@@ -104,6 +104,29 @@ class Entries:
             known = self._called[folder] = frozenset(called)
         return known
 
+    def is_taken(self, path: str, name: str) -> bool:
+        """Whether another file of the same package, or beside it, takes a name from a module."""
+        import re
+
+        folder, packaged = self._package(path)
+        stem = re.escape(os.path.basename(path).removesuffix(".py").encode())
+        whole = rb"\b%s[ \t]+import[ \t]+\*" % stem
+        for file in self._sources(folder, packaged):
+            data = self._project.read(file)
+            if name.encode() not in data or not re.search(rb"\b%s\b" % stem, data):
+                continue
+            if os.path.normpath(file) == os.path.normpath(path):
+                continue
+            owners = {stem, *map(re.escape, re.findall(rb"\b%s[ \t]+as[ \t]+(\w+)" % stem, data))}
+            through = rb"\b(?:%s)\.%s\b" % (b"|".join(owners), re.escape(name.encode()))
+            if re.search(through, data) or re.search(whole, data):
+                return True
+            for dotted, level in imported_modules(data):
+                module, _, last = dotted.rpartition(".")
+                if last == name and self._project.find(file, module, level) == path:
+                    return True
+        return False
+
     def _enter_any(self, files: Iterable[str]) -> bool:
         import re
 

@@ -121,6 +121,10 @@ class Project:
         """The functions that graph-entering files of a module's package call, by name."""
         return self._programs().called_in_graphs(path)
 
+    def is_taken(self, path: str, name: str) -> bool:
+        """Whether another file near a module imports a name from it."""
+        return self._programs().is_taken(path, name)
+
     def _programs(self) -> Entries:
         if self._entries is None:
             from tf2lint.names.entries import Entries

@@ -336,7 +336,7 @@ class _Writer:
 
 def _spelled(text: str, spelling: Spelling, node: Any) -> str:
     """What is passed, with a symbol under the name that it has at the call."""
-    return spelling.of(text, node) if text.startswith("tf.") else text
+    return spelling.spell(text, node, whole=True) if text.startswith("tf.") else text
 
 
 def call_order(listed: ArgumentList) -> list[Argument]:

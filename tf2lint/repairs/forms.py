@@ -114,23 +114,25 @@ def delete_run(source: Source, node: Any, call: Call) -> list[Span] | None:
 def delete_statement(source: Source, statement: Any) -> list[Span] | None:
     """A whole line goes; where something else stands on it, or in its block, ``pass`` comes."""
     start, end = source.span(statement)
-    parent = source.parent(statement)
-    line = source.line(statement.lineno)
+    continued = statement.lineno > 1 and source.line(statement.lineno - 1).rstrip().endswith("\\")
     begin = source.line_start(statement.lineno)
     after = source.line_start(statement.end_lineno + 1)
     alone = not source.text[begin:start].strip() and not source.text[end:after].strip()
-    siblings = next(
-        (
-            block
-            for name in _BODIES
-            if isinstance(block := getattr(parent, name, None), list) and statement in block
-        ),
-        [],
-    )
-    needed = len(siblings) < 2 and parent is not source.tree
-    if needed or not alone or line.rstrip().endswith("\\"):
+    if is_needed(source, statement) or not alone or continued:
         return [(start, end, "pass")]
     return [(begin, after, "")]
+
+
+def is_needed(source: Source, statement: Any) -> bool:
+    """Whether the block that a statement stands in holds nothing else."""
+    parent = source.parent(statement)
+    if parent is source.tree:
+        return False
+    for name in _BODIES:
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and statement in block:
+            return len(block) < 2
+    return True
 
 
 def none(

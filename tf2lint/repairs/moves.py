@@ -63,7 +63,7 @@ def layer(
     """
     if call is None or call.node.func is not node:
         return None
-    listed, spelled = source.argument_list(call.node), spelling.of(row.to, node)
+    listed, spelled = source.argument_list(call.node), spelling.spell(row.to, node)
     if listed is None or not listed.arguments or not spelled:
         return None
     first, *others = listed.arguments

@@ -8,8 +8,10 @@ from tf2lint.model import Fix
 from tf2lint.repairs import forms
 from tf2lint.repairs.calls import Carried, Carrier
 from tf2lint.repairs.imports import ImportRepairs
+from tf2lint.repairs.packages import Package
 from tf2lint.repairs.source import Source
 from tf2lint.repairs.spelling import Spelling
+from tf2lint.repairs.uses import Uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,12 +38,14 @@ class Change:
 class Repairs:
     """Makes the fixes for the problems of one module."""
 
-    def __init__(self, module: Module, text: str, tree: Any) -> None:
+    def __init__(self, module: Module, text: str, tree: Any, unread: str = "") -> None:
         self._module = module
         self._knowledge = module.knowledge
         self._source = Source(text, tree)
-        self._spelling = Spelling(module.facts, self._source, module.knowledge)
-        self._imports = ImportRepairs(module, self._source, self._spelling)
+        self._uses = uses = Uses(text, tree, unread)
+        self._spelling = Spelling(module.facts, self._source, module.knowledge, uses)
+        self._imports = ImportRepairs(module, self._source, self._spelling, uses)
+        self._spelling.coming = self._imports.coming()
         self._calls: dict[int, Call] = {}
         self._paths: dict[int, str] = {}
         for event in module.facts.calls:
@@ -61,10 +65,11 @@ class Repairs:
         """The fix of a problem, or None where a person has to decide."""
         if problem.rule.fix == "none":
             return None
+        self._spelling.added.clear()
         change = self._change(problem)
         if change is None or not change.spans:
             return None
-        spans = _merged(change.spans)
+        spans = sorted([*_merged(change.spans), *self._spelling.added])
         safe = change.safe and problem.rule.fix == "safe" and problem.confidence == "high"
         edits = tuple(self._source.edit(span) for span in spans)
         return Fix("safe" if safe else "unsafe", edits)
@@ -96,7 +101,7 @@ class Repairs:
         """What a row's own form makes of a node."""
         safe = row.safety == "safe"
         if row.form == "same":
-            spans = self._renamed(node, row.to)
+            spans = self._renamed(node, row.to, safe)
         else:
             spans = forms.FORMS[row.form](self._source, self._spelling, row, node, call)
         if spans is None and row.form == "delete" and call is not None:
@@ -133,16 +138,12 @@ class Repairs:
             carrier = Carrier(self._knowledge, old, new, row)
             found = carrier.carry(self._source, call.node, self._spelling)
             if found is None:
-                return None
+                return self._under_old_name(call.node.func, old)
             carried = found
-        spans = list(carried.spans)
-        if new != old:
-            renamed = self._renamed(call.node.func, new)
-            if renamed is None:
-                return None
-            spans.extend(renamed)
         given = carried.given if new != old else carried.changed
-        return Change(spans, self._is_proved(old, new, given, row))
+        safe = self._is_proved(old, new, given, row)
+        renamed = self._renamed(call.node.func, new, safe) if new != old else []
+        return None if renamed is None else Change([*carried.spans, *renamed], safe)
 
     def _is_same_call(self, old: str, new: str, row: FixRow | None) -> bool:
         """Whether the arguments stay whatever they are: one module under two names."""
@@ -168,11 +169,29 @@ class Repairs:
         if not self._is_same_call(path, new, row):
             carrier = Carrier(self._knowledge, path, new, row)
             if carrier.old is not None and not carrier.same:
-                return None
-        spans = self._renamed(problem.node, new)
+                return self._under_old_name(problem.node, path)
+        safe = self._is_proved(path, new, set(), row)
+        spans = self._renamed(problem.node, new, safe)
         if spans is None:
             return None
-        return Change(spans, self._is_proved(path, new, set(), row))
+        if safe and self._knowledge.is_module(path) and not new.startswith("tf."):
+            package = Package(self._module, self._source, self._uses, path, new)
+            safe = package.is_given_a_name(problem.node)
+        return Change(spans, safe)
+
+    def _under_old_name(self, node: Any, path: str) -> Change | None:
+        """The very function where its whole module is now, if a row says where that is."""
+        owner, _, name = path.rpartition(".")
+        row = self._knowledge.fix(owner)
+        if row is None or row.path != owner or not row.to.startswith("tf."):
+            return None
+        new = f"{row.to}.{name}"
+        if not self._knowledge.exists(new) or self._module.verdicts.of_path(new) is not None:
+            return None
+        self._spelling.added.clear()
+        safe = row.safety == "safe"
+        spans = self._renamed(node, new, safe)
+        return None if spans is None else Change(spans, safe)
 
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
@@ -201,18 +220,36 @@ class Repairs:
         # Where a row has something to say about the twin too, nothing is won.
         return twin if self._module.verdicts.of_path(twin) is None else ""
 
-    def _renamed(self, node: Any, new: str) -> list[Span] | None:
-        """The edit that spells another symbol in place of an attribute chain."""
-        if type(node) is not syntax.Attribute:
+    def _renamed(self, node: Any, new: str, safe: bool) -> list[Span] | None:
+        """The edit that spells another symbol in place of an attribute chain, or a name.
+
+        None, too, where the fix of the import does it, if it is as safe.
+        """
+        if type(node) is syntax.Name:
+            if self._spelling.is_rebound(node.id):
+                return None
+        elif type(node) is not syntax.Attribute:
             return None
         text = self._source.slice(node)
         if "".join(text.split()) != _dotted(node):
             return None
-        spelled = self._spelling.of(new, node)
+        if self._comes_with_import(node, new, safe):
+            return None
+        spelled = self._spelling.spell(new, node)
         if not spelled:
-            return self._imports.spelled_with_import(node, new)
+            return None
         start, end = self._source.span(node)
         return [] if spelled == text else [(start, end, spelled)]
+
+    def _comes_with_import(self, node: Any, new: str, safe: bool) -> bool:
+        """Whether the expression stays and is right once the import of its name is mended."""
+        name = self._spelling.base_of(node)[0]
+        moved = self._imports.moved(name, safe) if name else ""
+        if not moved or type(node) is syntax.Name:
+            return bool(moved)
+        path = moved + _dotted(node)[len(name) :]
+        there = self._knowledge.exists(path) is True
+        return path == new or (there and self._module.verdicts.of_path(path) is None)
 
     def _is_proved(self, old: str, new: str, given: set[str], row: FixRow | None) -> bool:
         if row is not None and row.safety:

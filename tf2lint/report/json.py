@@ -55,6 +55,6 @@ def as_object(finding: Finding) -> dict[str, Any]:
     fields["path"] = slashed(finding.path)
     fields["message"] = valid_unicode(finding.message)
     if finding.fix is not None:
-        edits = [edit._asdict() for edit in finding.fix.edits]
+        edits = [edit.as_object() for edit in finding.fix.edits]
         fields["fix"] = {"safety": finding.fix.safety, "edits": edits}
     return fields

@@ -118,7 +118,7 @@ def _result(finding: Finding, rule_index: int, state: str | None) -> dict[str, A
         result["suppressions"] = [{"kind": "inSource"}]
     if finding.fix is not None and finding.cell is not None:
         # A tool that applied them to the file would count the lines of its JSON.
-        edits = [edit._asdict() for edit in finding.fix.edits]
+        edits = [edit.as_object() for edit in finding.fix.edits]
         result["properties"]["cellFix"] = {"safety": finding.fix.safety, "edits": edits}
     elif finding.fix is not None:
         result["fixes"] = [_fix(finding.path, finding.hint, finding.fix)]

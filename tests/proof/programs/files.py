@@ -28,5 +28,7 @@ found = [
     [os.path.basename(name) for name in tf.gfile.Glob(filename=os.path.join(folder, "f*"))],
     tf.gfile.Stat(path).length,
 ]
+found.append([check(path) for check in (tf.gfile.Exists, tf.gfile.IsDirectory)])
+found.append(tf.gfile.Exists(*[path]))
 tf.gfile.DeleteRecursively(dirname=folder)
 result = [text, data, sorted(walked), found, tf.gfile.Exists(folder)]
