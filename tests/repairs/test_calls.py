@@ -47,6 +47,7 @@ SAFE = {
     "tf.expand_dims(x, dim=0)": "tf.expand_dims(x, axis=0)",
     "tf.batch_gather(x, y)": "tf.compat.v1.batch_gather(x, y)",
     "tf.cond(a, b, c, strict=False)": "tf.compat.v1.cond(a, b, c, strict=False)",
+    "tf.nn.embedding_lookup(x, y, 'div')": "tf.compat.v1.nn.embedding_lookup(x, y, 'div')",
     "tf.image.resize_area(x, y, True)": "tf.compat.v1.image.resize_area(x, y, True)",
     "tf.image.resize(x, y, align_corners=True)": (
         "tf.compat.v1.image.resize(x, y, align_corners=True)"
@@ -68,6 +69,8 @@ LEFT = (
     "tf.to_int32(x for x in y)",
     "f = tf.to_float",
     "tf.Variable(1.0).load(*a)",
+    "tf.contrib.summary.scalar('a', x, family='f')",
+    "tf.contrib.summary.scalar(*a)",
     "tf.assign(value=y, ref=x)",
     "tf.losses.mean_pairwise_squared_error(x, y)",
     "print(f'{tf.log(x)}')",
@@ -94,9 +97,17 @@ UNSAFE = {
     "c = tf.global_variables_initializer()": "c = tf.compat.v1.global_variables_initializer()",
     "tf.assert_equal(x, y, data=[a])": "tf.compat.v1.assert_equal(x, y, data=[a])",
     "tf.assert_equal(x, y, [a])": "tf.compat.v1.assert_equal(x, y, [a])",
-    "tf.nn.embedding_lookup(x, y, 'div')": "tf.compat.v1.nn.embedding_lookup(x, y, 'div')",
     "tf.nn.embedding_lookup([x, a], y)": "tf.compat.v1.nn.embedding_lookup([x, a], y)",
     "tf.losses.mean_squared_error(x, y)": "tf.compat.v1.losses.mean_squared_error(x, y)",
+    "c = tf.layers.Conv2D(3, 3, (1, 1), 'same', 'channels_last', (1, 1), a)": (
+        "c = tf.keras.layers.Conv2D(3, 3, (1, 1), 'same', 'channels_last', (1, 1), activation=a)"
+    ),
+    "tf.contrib.summary.scalar('a', x)": (
+        "tf.summary.scalar('a', x, step=tf.compat.v1.train.get_or_create_global_step())"
+    ),
+    "tf.contrib.summary.image('a', x, None, 2, None, y)": (
+        "tf.summary.image('a', x, max_outputs=2, step=y)"
+    ),
     "c = tf.RunOptions.FULL_TRACE": "c = tf.compat.v1.RunOptions.FULL_TRACE",
     # What a star brings is not known to be proved, though the same call without one is.
     "tf.regex_replace(*a)": "tf.strings.regex_replace(*a)",
