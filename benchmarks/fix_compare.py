@@ -241,7 +241,7 @@ def call_changes(python: str, old: Oracle, new: Oracle) -> Iterator[Change]:
             yield Change(case.path, "same", f"{how}; {mine}{read(case, mine)}", text, there, ours)
         else:
             result = outcome(new, answers[case.call], there, random)
-            verdict, reason = "ours", f"ours {mine}, its {result}"
+            verdict, reason = "ours", f"ours {mine}, its {result}{read(case, mine)}"
             if same_syntax(ours, line):
                 verdict = "none"
                 if mine != "right":
