@@ -306,7 +306,8 @@ def table(changes: Iterable[Change], what: str) -> Iterator[str]:
 
 def reasons(changes: Iterable[Change], kind: str, what: str) -> Iterator[str]:
     """Markdown: each reason that was needed, with how often."""
-    counts = Counter(change.reason.partition(": ")[2] for change in changes)
+    left = (change for change in changes if change.verdict != "none")
+    counts = Counter(change.reason.partition(": ")[2] for change in left)
     yield f"| {what} | number | why |"
     yield "|---|--:|---|"
     for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):

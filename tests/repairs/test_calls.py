@@ -105,6 +105,7 @@ UNSAFE = {
     "tf.contrib.summary.scalar('a', x)": (
         "tf.summary.scalar('a', x, step=tf.compat.v1.train.get_or_create_global_step())"
     ),
+    "tf.contrib.summary.always_record_summaries()": "tf.summary.record_if(condition=True)",
     "tf.contrib.summary.image('a', x, None, 2, None, y)": (
         "tf.summary.image('a', x, max_outputs=2, step=y)"
     ),
