@@ -112,6 +112,8 @@ class Repairs:
 
     def _under_v1(self, node: Any, call: Call | None) -> list[Span] | None:
         """The very function under ``tf.compat.v1``, with whatever arguments it is given."""
+        if call is not None and (call.weak or call.alias):
+            return None
         path = call.path if call is not None else self._paths.get(id(node), "")
         twin = _V1 + path.removeprefix("tf.")
         if path.startswith(_V1) or not path.startswith("tf.") or not self._knowledge.exists(twin):
@@ -290,7 +292,9 @@ def _is_about(symbol: str, path: str) -> bool:
 
 def _beneath(to: str, pattern: str, path: str) -> str:
     """The new path; of a member of the module or class that a row is about, the same member."""
-    return to.removesuffix(".*") + path[len(pattern.removesuffix(".*")) :]
+    owner = pattern.removesuffix(".*")
+    beneath = path.startswith(owner + ".")
+    return to.removesuffix(".*") + (path[len(owner) :] if beneath else "")
 
 
 def _dotted(node: Any) -> str:
