@@ -7,7 +7,8 @@ Two tables. **Real code**: each statement of the corpus that the tool rewrites, 
 syntax with ours; what is left of findings on either side decides where they differ. **Calls**:
 each call of ``tests/proof/calls.txt``, spelled by name and by position, run before on the one
 TensorFlow and after on the other, so that results decide. ``--write`` puts both into
-``docs/benchmarks.md``; ``--show CLASS`` prints the changes of a class.
+``docs/benchmarks.md``; ``--show CLASS`` prints the changes of a class. What stays as it is on
+purpose, and why, is in ``fix-reasons.toml``; what is in neither is where the tool does better.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
+
+import tomllib
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -31,7 +33,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(HERE)]
 
 from find_calls import program  # noqa: E402
 from fix_oracle import Oracle, difference  # noqa: E402
-from prove_fixes import CALLS, by_position, is_random, read_cases  # noqa: E402
+from fix_statements import aligned, head, lines_of  # noqa: E402
+from prove_fixes import CALLS, Case, by_position, is_random, read_cases  # noqa: E402
 from upgrade_report import upgrade  # noqa: E402
 
 from tf2lint.fixing import fix_source  # noqa: E402
@@ -42,6 +45,8 @@ from tf2lint.project.settings import Settings  # noqa: E402
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- fix compare: begin -->", "<!-- fix compare: end -->"
+#: Why a finding of a rule, or a call of a function, is left: ``rules`` and ``calls``.
+REASONS: dict[str, dict[str, str]] = tomllib.loads((HERE / "fix-reasons.toml").read_text())
 
 
 class Change(NamedTuple):
@@ -68,69 +73,6 @@ class Version(NamedTuple):
         """Findings on the lines of a statement, infos aside."""
         first, last = lines_of(node)
         return [f for f in self.findings if first <= f.line <= last and f.severity != "info"]
-
-
-def lines_of(node: ast.AST) -> tuple[int, int]:
-    """First and last line of a statement; of a compound one, of its head alone."""
-    first, last = node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
-    body = getattr(node, "body", None)
-    if isinstance(body, list) and body:
-        last = max(first, body[0].lineno - 1)
-    return first, last
-
-
-def head(node: ast.stmt) -> str:
-    """The syntax of a statement, without the statements in it."""
-    parts = []
-    for name, value in ast.iter_fields(node):
-        nested = (
-            isinstance(value, list)
-            and value
-            and isinstance(value[0], (ast.stmt, ast.excepthandler))
-        )
-        if not nested:
-            items = value if isinstance(value, list) else [value]
-            parts.append(
-                name + "".join(ast.dump(i) if isinstance(i, ast.AST) else repr(i) for i in items)
-            )
-    return type(node).__name__ + "|".join(parts)
-
-
-def bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
-    """The lists of statements in a statement or module."""
-    for _, value in ast.iter_fields(node):
-        if isinstance(value, list) and value:
-            if isinstance(value[0], ast.stmt):
-                yield value
-            elif isinstance(value[0], ast.excepthandler):
-                for handler in value:
-                    yield from bodies(handler)
-
-
-def aligned(old: ast.AST, new: ast.AST) -> Iterator[tuple[ast.stmt, ast.stmt | None]]:
-    """Each statement of ``old`` with the one that it became; None for a deleted one."""
-    for before, after in zip(bodies(old), bodies(new)):
-        for first, second in _pairs(before, after):
-            yield first, second
-            if second is not None:
-                yield from aligned(first, second)
-
-
-def _pairs(
-    before: list[ast.stmt], after: list[ast.stmt]
-) -> Iterator[tuple[ast.stmt, ast.stmt | None]]:
-    if len(before) == len(after):
-        yield from zip(before, after)
-        return
-    old, new = ([head(node) for node in body] for body in (before, after))
-    for tag, first, last, start, end in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        if tag == "insert":
-            continue
-        for offset in range(last - first):
-            there = start + offset
-            yield before[first + offset], after[there] if there < end else None
 
 
 def version(linter: Linter, path: str, data: bytes) -> Version | None:
@@ -196,13 +138,19 @@ def judge(node: ast.stmt, before: Version, theirs: _Side, ours: list[_Side]) -> 
             return "none", "works as it is, or is only to be looked at"
         if their_errors:
             return "none", f"a person has to decide, of its code too: {_rules(their_errors)}"
-        return "none", f"a person has to decide: {_rules(said)}"
+        return _left("rules", _rules(said))
     my_errors = my_version.errors(mine)
     if len(their_errors) > len(my_errors):
         return "ours", f"better, as more is left of its code: {_rules(their_errors)}"
     if len(their_errors) < len(my_errors):
-        return "theirs", f"less left than with ours: {_rules(my_errors)}"
+        return _left("rules", _rules(my_errors))
     return "ours", "another spelling"
+
+
+def _left(kind: str, name: str) -> tuple[str, str]:
+    """The verdict on what the tool rewrites and ours leave."""
+    known = name in REASONS[kind]
+    return ("deliberate", f"none on purpose: {name}") if known else ("theirs", f"better: {name}")
 
 
 def _rules(findings: Iterable[Finding]) -> str:
@@ -290,11 +238,27 @@ def call_changes(python: str, old: Oracle, new: Oracle) -> Iterator[Change]:
             yield Change(case.path, "better", f"it crashes; ours {mine}", text, there, ours)
         elif same_syntax(ours, there):
             how = "safe" if same_syntax(fixed(linter, line, unsafe=False), ours) else "unsafe"
-            yield Change(case.path, "same", f"{how}; {mine}", text, there, ours)
+            yield Change(case.path, "same", f"{how}; {mine}{read(case, mine)}", text, there, ours)
         else:
             result = outcome(new, answers[case.call], there, random)
-            verdict = "none" if same_syntax(ours, line) else "ours"
-            yield Change(case.path, verdict, f"ours {mine}, its {result}", text, there, ours)
+            verdict, reason = "ours", f"ours {mine}, its {result}{read(case, mine)}"
+            if same_syntax(ours, line):
+                verdict = "none"
+                if mine != "right":
+                    verdict, reason = _left("calls", owner(case.path))
+            yield Change(case.path, verdict, reason, text, there, ours)
+
+
+def owner(path: str) -> str:
+    """What a reason stands under: the function, or its module."""
+    above = path.rpartition(".")[0] + ".*"
+    return above if above in REASONS["calls"] else path
+
+
+def read(case: Case, outcome: str) -> str:
+    """The function behind a colon, where both give what TensorFlow 1.15 did not."""
+    known = case.path in REASONS["calls"]
+    return "" if outcome == "right" else f": {case.path if known else 'unread'}"
 
 
 def outcome(new: Oracle, before: dict[str, object], line: str, random: bool) -> str:
@@ -314,6 +278,7 @@ _NAMES = {
     "ours": "ours is another",
     "better": "ours alone is a program",
     "none": "none of ours",
+    "deliberate": "none of ours",
     "theirs": "its is better",
 }
 
@@ -337,6 +302,17 @@ def table(changes: Iterable[Change], what: str) -> Iterator[str]:
         named = [rule for rule, _ in rules[key].most_common(_NAMED) if rule]
         more = f" ({', '.join(named)}{', …' if len(rules[key]) > _NAMED else ''})" if named else ""
         yield f"| {_NAMES[key[0]]} | {key[1]}{more} | {count} |"
+
+
+def reasons(changes: Iterable[Change], kind: str, what: str) -> Iterator[str]:
+    """Markdown: each reason that was needed, with how often."""
+    left = (change for change in changes if change.verdict != "none")
+    counts = Counter(change.reason.partition(": ")[2] for change in left)
+    yield f"| {what} | number | why |"
+    yield "|---|--:|---|"
+    for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if name in REASONS[kind]:
+            yield f"| {name} | {count} | {REASONS[kind][name]} |"
 
 
 def write(parts: list[str]) -> None:
@@ -363,6 +339,7 @@ def main() -> None:
         real = list(corpus_changes(options.tool, Path(options.corpus), Path(options.cache)))
         parts += [f"{len(real)} statements that tf_upgrade_v2 rewrites in the corpus:", ""]
         parts += [*table(real, "our change"), ""]
+        parts += [*reasons(real, "rules", "left on purpose, by rule"), ""]
         changes += real
     if options.tf1:
         with (
@@ -372,7 +349,8 @@ def main() -> None:
         ):
             made = list(call_changes(options.tf2, old, new))
         parts += [f"{len(made)} generated calls that tf_upgrade_v2 rewrites:", ""]
-        parts += [*table(made, "our change")]
+        parts += [*table(made, "our change"), ""]
+        parts += [*reasons(made, "calls", "neither, or nothing on purpose")]
         changes += made
     print(*parts, sep="\n")
     for change in changes:

@@ -21,10 +21,14 @@ _ROUNDS = 5
 
 
 class Fixed(NamedTuple):
-    """A source after its fixes: the new bytes, and what was repaired in them."""
+    """A source after its fixes: the new bytes, and what was repaired in them.
+
+    ``overfull``: it has more findings than edits are made for, so that nothing was done.
+    """
 
     data: bytes
     repaired: tuple[Finding, ...]
+    overfull: bool = False
 
 
 def fix_source(linter: Linter, path: str, data: bytes, unsafe: bool = False) -> Fixed:
@@ -39,7 +43,7 @@ def fix_source(linter: Linter, path: str, data: bytes, unsafe: bool = False) -> 
         without = _without_leftovers(linter, path, data, fixed)
         if without != fixed:
             fixed = _rounds(linter, path, without, unsafe, repaired)
-    return Fixed(fixed, tuple(repaired))
+    return Fixed(fixed, tuple(repaired), path in linter.overfull)
 
 
 def _rounds(linter: Linter, path: str, data: bytes, unsafe: bool, repaired: list[Finding]) -> bytes:

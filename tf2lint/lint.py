@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tf2lint.source import Suppressions
 
 #: Findings of one file up to which their edits are made: more would fill the memory.
-_MOST_REPAIRED = 100_000
+MOST_REPAIRED = 100_000
 _LESS_SURE = "what else is reported of it is less sure"
 
 
@@ -63,6 +63,8 @@ class Linter:
         self.code_blocks = code_blocks
         self.knowledge = load(settings.target)
         self.project = Project(self.knowledge, settings.root)
+        #: Paths of sources with too many findings for edits to be made.
+        self.overfull: set[str] = set()
         #: Texts of findings: many have the same, and a large run holds many.
         self._texts: dict[str, str] = {}
 
@@ -137,7 +139,9 @@ class Linter:
             error = SourceError(1, 1, TOO_DEEP, "unreadable")
             return self._source_finding(path, text.encode("utf-8", "replace"), error)
         repairs = None
-        if self.fixes and 0 < len(problems) <= _MOST_REPAIRED:
+        if self.fixes and len(problems) > MOST_REPAIRED:
+            self.overfull.add(path)
+        elif self.fixes and problems:
             from tf2lint.repairs import Repairs
 
             repairs = Repairs(module, text, tree, unread)

@@ -13,6 +13,8 @@ from typing import Any
 WORKER = Path(__file__).with_name("fix_worker.py")
 #: Seconds for one program; some block for ever, as a dequeue from an empty queue does.
 _LIMIT = 60
+#: Seconds for the first one of a process, which starts TensorFlow besides.
+_START = 300
 #: Samples from which mean and spread of a random result are compared.
 _MANY = 400
 
@@ -25,6 +27,7 @@ class Oracle:
         self._command = [python, "-u", str(WORKER)]
         self._folder = folder
         self._process: subprocess.Popen[str] | None = None
+        self._answered = False
 
     def __enter__(self) -> Oracle:
         return self
@@ -44,13 +47,15 @@ class Oracle:
         try:
             process.stdin.write(json.dumps({"code": code}) + "\n")
             process.stdin.flush()
-            ready, _, _ = select.select([process.stdout], [], [], _LIMIT)
+            limit = _LIMIT if self._answered else _START
+            ready, _, _ = select.select([process.stdout], [], [], limit)
             line = process.stdout.readline() if ready else ""
         except BrokenPipeError:
             line = ""
         if not line:
             self.close()
             return {"error": "the process ended, or gave no answer in time"}
+        self._answered = True
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -66,6 +71,7 @@ class Oracle:
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
+            self._answered = False
             self._process = subprocess.Popen(
                 self._command,
                 cwd=self._folder,

@@ -48,6 +48,33 @@ def test_unsafe_fixes(capsys: pytest.CaptureFixture[str], path: Path) -> None:
     assert "Fixed 2 findings in 1 file; 1 need a person" in err
 
 
+@pytest.mark.parametrize("how", [("--fix",), ("--diff",), ("--fix", "--jobs", "2")])
+def test_too_many_findings_are_told(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    path: Path,
+    how: tuple[str, ...],
+) -> None:
+    """A file with more findings than edits are made for stays as it is; the others do not."""
+    monkeypatch.setattr("tf2lint.lint.MOST_REPAIRED", 3)
+    (path.parent / "big.py").write_text(BEFORE + "tf.log(2.0)\n")
+    _, _, err = run(capsys, "check", *how)
+    assert "; left as it is, with more than 100,000 findings: big.py\n" in err
+    assert "big.py" not in run(capsys, "check", *how, "a.py")[2]
+    assert (path.parent / "big.py").read_text() == BEFORE + "tf.log(2.0)\n"
+    assert path.read_text() == (BEFORE if how[0] == "--diff" else SAFE)
+
+
+def test_too_many_findings_of_a_stream_are_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tf2lint.lint.MOST_REPAIRED", 2)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BEFORE.encode())))
+    _, out, err = run(capsys, "check", "--fix", "--stdin-filename", "b.py", "-")
+    assert out == BEFORE
+    assert "left as it is, with more than 100,000 findings: b.py" in err
+
+
 def test_only_what_is_selected(capsys: pytest.CaptureFixture[str], path: Path) -> None:
     run(capsys, "check", "--fix", "--select", "TF4")
     assert path.read_text() == BEFORE

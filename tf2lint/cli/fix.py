@@ -7,7 +7,7 @@ import sys
 
 from tf2lint.fix import FileProblem, file_diff, replace_file
 from tf2lint.fixing import fix_source, is_wanted
-from tf2lint.lint import Linter
+from tf2lint.lint import MOST_REPAIRED, Linter
 from tf2lint.project.files import collect
 from tf2lint.project.work import lint_all
 from tf2lint.records import NamedTuple
@@ -28,11 +28,15 @@ _ROUNDS = 5
 
 
 class Repair:
-    """What a run fixed: counts for the summary, and files that could not be written."""
+    """What a run fixed: counts for the summary, and files that could not be written.
+
+    ``overfull`` are those with so many findings that nothing was done about them.
+    """
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.errors: list[str] = []
+        self.overfull: set[str] = set()
         self.unsafe = False
 
     def summary(self, left: Iterable[Finding], *, applied: bool) -> str:
@@ -47,6 +51,9 @@ class Repair:
         if not self.unsafe:
             parts.append(f"{max(more, 0)} more with --unsafe-fixes")
         parts.append(f"{max(len(remaining) - max(more, 0), 0)} need a person")
+        if self.overfull:
+            files = ", ".join(sorted(self.overfull))
+            parts.append(f"left as it is, with more than {MOST_REPAIRED:,} findings: {files}")
         return "; ".join(parts)
 
 
@@ -108,6 +115,7 @@ class _Made(NamedTuple):
     before: bytes
     after: bytes
     repaired: tuple[Finding, ...]
+    overfull: bool
 
 
 def _round(
@@ -126,9 +134,11 @@ def _round(
     outcome = lint_all(sources, lambda source: _fixed(linters, source, repair.unsafe), jobs)
     made: list[Any] = outcome.findings
     repair.errors.extend(error for error in outcome.errors if error not in repair.errors)
-    for item in made:
+    repair.overfull.update(item.path for item in made if item.overfull)
+    changed = [item for item in made if item.after != item.before]
+    for item in changed:
         store(item)
-    return bool(made)
+    return bool(changed)
 
 
 def fix_stream(path: str, data: bytes, settings: Settings, unsafe: bool, diff: bool) -> Repair:
@@ -137,6 +147,8 @@ def fix_stream(path: str, data: bytes, settings: Settings, unsafe: bool, diff: b
     repair.unsafe = unsafe
     fixed = fix_source(Linter(settings, fixes=True), path, data, unsafe)
     repair.findings.extend(fixed.repaired)
+    if fixed.overfull:
+        repair.overfull.add(path)
     sys.stdout.flush()
     _write_bytes(file_diff(path, data, fixed.data) if diff else fixed.data)
     return repair
@@ -164,7 +176,7 @@ def _python_sources(paths: Sequence[str], finder: SettingsFinder, force: bool) -
 
 
 def _fixed(linters: _Linters, source: Source, unsafe: bool) -> list[_Made]:
-    """What fixing makes of a file; nothing where it stays as it is."""
+    """What fixing makes of a file; nothing where all that can be done to it is done."""
     data = linters.overlay.get(os.path.realpath(source.path)) if linters.overlay else None
     try:
         data = read_bytes(source.path) if data is None else data
@@ -174,7 +186,9 @@ def _fixed(linters: _Linters, source: Source, unsafe: bool) -> list[_Made]:
     if not (linter.mentions(data) or linter.project.brings_tensorflow(source.path, data)):
         return []
     fixed = fix_source(linter, source.path, data, unsafe)
-    return [_Made(source.path, data, fixed.data, fixed.repaired)] if fixed.data != data else []
+    if fixed.data == data and not fixed.overfull:
+        return []
+    return [_Made(source.path, data, fixed.data, fixed.repaired, fixed.overfull)]
 
 
 def _write_bytes(data: bytes) -> None:

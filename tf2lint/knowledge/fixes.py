@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMS = tuple(
     "call value method wrap drop delete none member keyword without named unwrap uncall bare pairs "
     "tuple respell lambda keep apply same scope layer literal nullary told "
-    "complement spelled".split()
+    "complement spelled v1".split()
 )
 
 

@@ -20,7 +20,9 @@ class Scope:
     def __init__(self, kind: str, parent: Scope | None) -> None:
         self.kind = kind
         #: The next scope outwards whose names are seen from here: no class, that is.
-        self.parent = parent.parent if parent is not None and parent.kind == "class" else parent
+        self.parent: Scope | None = parent
+        if parent is not None and parent.kind == "class":
+            self.parent = parent.parent
         self.names: dict[str, Any] = {}
         #: What the bindings of the open branch replaced, oldest first.
         self.trail: list[tuple[str, Any]] | None = None

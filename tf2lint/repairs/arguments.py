@@ -35,6 +35,8 @@ def member(
         return spans
     if call is None or call.node.func is not attribute or len(call.node.args) > 1:
         return None
+    if any(type(argument) is syntax.Starred for argument in call.node.args):
+        return None
     for keyword in call.node.keywords:
         if keyword.arg is None or keyword.arg not in row.rename:
             return None

@@ -63,26 +63,30 @@ def wrap(
 def method(
     source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
 ) -> list[Span] | None:
-    """``tf.assign(v, x)`` → ``v.assign(x)``."""
+    """``tf.assign(v, x)`` → ``v.assign(x)``; ``rename`` maps the receiver's name to ``""``."""
     if call is None or call.node.func is not node or call.weak:
         return None
     listed = source.argument_list(call.node)
     if listed is None or len(listed.arguments) < 2:
         return None
     first, second = listed.arguments[:2]
-    if type(first.node) not in _PRIMARY or source.is_grouped(first):
+    receiver: Any = first.node
+    if type(receiver) is syntax.keyword and row.rename.get(receiver.arg or "") == "":
+        receiver = receiver.value
+    if type(receiver) not in _PRIMARY or source.is_grouped(first):
         return None
     if type(second.node) is syntax.Starred:
         return None
-    keywords: list[Any] = [a.node for a in listed.arguments if type(a.node) is syntax.keyword]
-    if any(keyword.arg not in row.rename for keyword in keywords):
+    others = [argument.node for argument in listed.arguments[1:]]
+    keywords: list[Any] = [other for other in others if type(other) is syntax.keyword]
+    if not all(row.rename.get(keyword.arg) for keyword in keywords):
         return None
-    if sum(type(a.node) is not syntax.keyword for a in listed.arguments) > 2:
+    if len(others) - len(keywords) > 1:
         return None
-    start = source.span(call.node)[0]
-    if source.holds_comment(start, first.start) or source.holds_comment(first.end, second.start):
+    start, place = source.span(call.node)[0], source.span(receiver)[0]
+    if source.holds_comment(start, place) or source.holds_comment(first.end, second.start):
         return None
-    spans = [(start, first.start, ""), (first.end, second.start, f".{row.to}(")]
+    spans = [(start, place, ""), (first.end, second.start, f".{row.to}(")]
     for keyword in keywords:
         if row.rename[keyword.arg] != keyword.arg:
             at = source.span(keyword)[0]

@@ -100,13 +100,30 @@ class Repairs:
     def _of_form(self, row: FixRow, node: Any, call: Call | None) -> Change | None:
         """What a row's own form makes of a node."""
         safe = row.safety == "safe"
+        if call is not None and _has_star(call.node) and _is_part(node, call.node):
+            safe = False
         if row.form == "same":
             spans = self._renamed(node, row.to, safe)
+        elif row.form == "v1":
+            spans = self._under_v1(node, call, safe)
         else:
             spans = forms.FORMS[row.form](self._source, self._spelling, row, node, call)
         if spans is None and row.form == "delete" and call is not None:
             spans, safe = forms.delete_run(self._source, node, call), False
+            if spans is None:
+                # What it makes is kept: the old name still makes it, and it still does nothing.
+                spans = self._under_v1(node, call, safe)
         return None if spans is None else Change(spans, safe)
+
+    def _under_v1(self, node: Any, call: Call | None, safe: bool) -> list[Span] | None:
+        """The very function under ``tf.compat.v1``, with whatever arguments it is given."""
+        if call is not None and (call.weak or call.alias):
+            return None
+        path = call.path if call is not None else self._paths.get(id(node), "")
+        twin = _V1 + path.removeprefix("tf.")
+        if path.startswith(_V1) or not path.startswith("tf.") or not self._knowledge.exists(twin):
+            return None
+        return self._renamed(call.node.func if call is not None else node, twin, safe)
 
     def _row(self, problem: Problem) -> FixRow | None:
         """The row for a keyword under a rule, for the symbol, or for the rule."""
@@ -132,6 +149,16 @@ class Repairs:
         new = self._successor(problem, old, row)
         if not new or call.weak or call.alias:
             return None
+        change = self._carried(call, old, new, row)
+        if change is None and new == old and self._is_function(old):
+            # What it passes has a place under compat.v1 alone.
+            twin = self._compat(old)
+            if twin and not _has_star(call.node):
+                return self._carried(call, old, twin, None)
+        return change
+
+    def _carried(self, call: Call, old: str, new: str, row: FixRow | None) -> Change | None:
+        """The call as one of ``new``; None where nobody can be sure of its arguments."""
         if self._is_same_call(old, new, row):
             carried = Carried()
         else:
@@ -142,27 +169,30 @@ class Repairs:
             carried = found
         given = carried.given if new != old else carried.changed
         safe = self._is_proved(old, new, given, row)
+        if safe and _has_star(call.node) and not self._is_moved(old, new, row):
+            safe = self._is_wholly_proved(old, new)
         renamed = self._renamed(call.node.func, new, safe) if new != old else []
         return None if renamed is None else Change([*carried.spans, *renamed], safe)
 
     def _is_same_call(self, old: str, new: str, row: FixRow | None) -> bool:
-        """Whether the arguments stay whatever they are: one module under two names."""
-        if row is not None and row.path.endswith(".*"):
+        """Whether the arguments stay whatever they are."""
+        if self._is_moved(old, new, row):
             return True
-        if new == old:
-            return False
-        if (
-            self._knowledge.parameters_tf1(old) is None
-            and self._knowledge.proved(old, new) is not None
-        ):
-            # Mostly a class of messages: what it takes is not known, uses of it were compared.
+        # Mostly a class of messages: what it takes is not known, uses of it were compared.
+        unknown = new != old and self._knowledge.parameters_tf1(old) is None
+        return unknown and self._knowledge.proved(old, new) is not None
+
+    def _is_moved(self, old: str, new: str, row: FixRow | None) -> bool:
+        """Whether both are one function, of a module that has another name now."""
+        if row is not None and row.path.endswith(".*"):
             return True
         symbol = self._knowledge.row(old)
         moved = symbol is not None and symbol.kind == "moved-package"
-        return moved and not new.startswith("tf.")
+        return moved and new != old and not new.startswith("tf.")
 
     def _of_reference(self, problem: Problem, path: str, row: FixRow | None) -> Change | None:
-        """A function, class or value that is passed on or read."""
+        """A function, class or value that is passed on or read; a member of one, too."""
+        whole, path = path, self._owner(problem.symbol, path)
         new = self._successor(problem, path, row)
         if not new or new == path:
             return None
@@ -171,7 +201,10 @@ class Repairs:
             if carrier.old is not None and not carrier.same:
                 return self._under_old_name(problem.node, path)
         safe = self._is_proved(path, new, set(), row)
-        spans = self._renamed(problem.node, new, safe)
+        if safe and not (row is not None and row.safety) and self._is_function(path):
+            # Who calls it may pass anything.
+            safe = self._is_wholly_proved(path, new)
+        spans = self._renamed(problem.node, new + whole[len(path) :], safe)
         if spans is None:
             return None
         if safe and self._knowledge.is_module(path) and not new.startswith("tf."):
@@ -180,7 +213,10 @@ class Repairs:
         return Change(spans, safe)
 
     def _under_old_name(self, node: Any, path: str) -> Change | None:
-        """The very function where its whole module is now, if a row says where that is."""
+        """The very function where its whole module is now, if a row says where that is.
+
+        It takes what it took, so that a star or a call out of sight changes nothing.
+        """
         owner, _, name = path.rpartition(".")
         row = self._knowledge.fix(owner)
         if row is None or row.path != owner or not row.to.startswith("tf."):
@@ -193,10 +229,15 @@ class Repairs:
         spans = self._renamed(node, new, safe)
         return None if spans is None else Change(spans, safe)
 
+    def _owner(self, symbol: str, path: str) -> str:
+        """The class that a path is a member of, where the finding is about the class."""
+        return symbol if self._knowledge.is_class(symbol) else path
+
     def _successor(self, problem: Problem, path: str, row: FixRow | None) -> str:
         """The path that a use of ``path`` becomes; ``path`` itself where only arguments change."""
         if row is not None and row.to:
-            return _beneath(row.to, row.path, path)
+            new = _beneath(row.to, row.path, path)
+            return "" if self._knowledge.exists(new) is False else new
         symbol = self._knowledge.row(path)
         if self._knowledge.exists(path):
             if symbol is None or symbol.kind not in _NAMED or not symbol.to:
@@ -258,6 +299,29 @@ class Repairs:
         # What operations are called is no result, and eager ones have no name.
         return parameters is not None and given - {"name"} <= parameters
 
+    def _is_wholly_proved(self, old: str, new: str) -> bool:
+        """Whether the outcome is the same whatever is passed, which a star does not show."""
+        parameters = self._knowledge.parameters_tf1(old)
+        if parameters is None or parameters.var_positional or parameters.var_keyword:
+            return False
+        names = {*parameters.positional, *parameters.keyword_only} - {"name"}
+        return names <= (self._knowledge.proved(old, new) or frozenset())
+
+    def _is_function(self, path: str) -> bool:
+        return self._knowledge.facts.kind(path) == "F"
+
+
+def _has_star(call: Any) -> bool:
+    """Whether a call passes what cannot be read from it: ``*args``, ``**options``."""
+    return any(type(value) is syntax.Starred for value in call.args) or any(
+        keyword.arg is None for keyword in call.keywords
+    )
+
+
+def _is_part(node: Any, call: Any) -> bool:
+    """Whether a node is a call, its function or one of its keywords, and no argument's value."""
+    return node is call or node is call.func or type(node) is syntax.keyword
+
 
 def _is_about(symbol: str, path: str) -> bool:
     """Whether a finding about ``symbol`` is one about a use of ``path``."""
@@ -265,10 +329,10 @@ def _is_about(symbol: str, path: str) -> bool:
 
 
 def _beneath(to: str, pattern: str, path: str) -> str:
-    """The new path; of a row about all beneath a module, the same member of the new one."""
-    if not pattern.endswith(".*"):
-        return to
-    return to.removesuffix(".*") + path[len(pattern) - 2 :]
+    """The new path; of a member of the module or class that a row is about, the same member."""
+    owner = pattern.removesuffix(".*")
+    beneath = path.startswith(owner + ".")
+    return to.removesuffix(".*") + (path[len(owner) :] if beneath else "")
 
 
 def _dotted(node: Any) -> str:
