@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 
+from tf2lint.findings import Findings
 from tf2lint.records import NamedTuple
 from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from tf2lint.model import Finding
 
@@ -39,8 +40,8 @@ class Entry(NamedTuple):
 class Comparison(NamedTuple):
     """Findings and a baseline, held against each other."""
 
-    new: list[Finding]
-    known: list[Finding]
+    new: Findings
+    known: Findings
     #: Entries whose findings are gone.
     stale: list[Entry]
     #: Entries of files that the run did not look at.
@@ -74,14 +75,14 @@ def text_of(entries: Iterable[Entry]) -> str:
     return "\n".join([HEADER, _NOTE, *lines]) + "\n"
 
 
-def entries_of(findings: Iterable[Finding], folder: str) -> list[Entry]:
+def entries_of(findings: Iterable[Finding], folder: str) -> Iterator[Entry]:
     """Return the entries for findings, in a baseline that stands in ``folder``."""
     paths = _Paths(folder)
-    return [Entry(paths.of(f.path), f.code, f.fingerprint, f.symbol) for f in findings]
+    return map(paths.entry, findings)
 
 
 def compare(
-    findings: Sequence[Finding], entries: Iterable[Entry], folder: str, linted: Collection[str]
+    findings: Iterable[Finding], entries: Iterable[Entry], folder: str, linted: Collection[str]
 ) -> Comparison:
     """Hold findings against the entries of a baseline that stands in ``folder``.
 
@@ -90,17 +91,17 @@ def compare(
     elsewhere: the file was renamed.
     """
     waiting = {entry[:3]: entry for entry in entries}
-    unmatched: list[Finding] = []
-    known: list[Finding] = []
-    for finding, entry in zip(findings, entries_of(findings, folder)):
-        (unmatched if waiting.pop(entry[:3], None) is None else known).append(finding)
     paths = _Paths(folder)
+    unmatched, known = Findings(), Findings()
+    for finding in findings:
+        entry = waiting.pop(paths.entry(finding)[:3], None)
+        (unmatched if entry is None else known).append(finding)
     looked_at = {paths.of(path) for path in linted}
     moved: dict[tuple[str, str], list[Entry]] = {}
     for entry in waiting.values():
         if not paths.exists(entry.path):
             moved.setdefault((entry.code, entry.fingerprint), []).append(entry)
-    new = []
+    new = Findings()
     for finding in unmatched:
         candidates = moved.get((finding.code, finding.fingerprint))
         if candidates:
@@ -131,6 +132,9 @@ class _Paths:
             spelled = printable.replace("\t", "\\t").replace("\n", "\\n")
             found = self._known[path] = spelled.replace(os.sep, "/")
         return found
+
+    def entry(self, finding: Finding) -> Entry:
+        return Entry(self.of(finding.path), finding.code, finding.fingerprint, finding.symbol)
 
     def exists(self, path: str) -> bool:
         return os.path.exists(os.path.join(self._folder, path))

@@ -41,7 +41,7 @@ HIDDEN = ERROR._replace(line=9, end_line=9, suppressed=True)
 
 def document(name: str, *findings: Finding, errors: tuple[str, ...] = ()) -> str:
     report = Report(findings, errors, Target(), 3, not findings, [HIDDEN] if findings else [])
-    return render(name, report, False, lambda _: [])
+    return "".join(render(name, report, False, lambda _: []))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -22,7 +22,7 @@ from tf2lint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tf2lint.model import Finding
+    from tf2lint.findings import Findings
 
 
 class BaselineOptions(NamedTuple):
@@ -59,17 +59,17 @@ def baseline(options: BaselineOptions) -> int:
         return _refuse(f"{path}: {error.strerror or error}")
 
 
-def _write_new(path: str, findings: list[Finding]) -> int:
+def _write_new(path: str, findings: Findings) -> int:
     shown = shown_path(path)
     if os.path.lexists(path):
         return _refuse(f"{shown} is there already: --update takes out what is gone")
-    entries = entries_of(findings, os.path.dirname(path))
+    entries = set(entries_of(findings, os.path.dirname(path)))
     write_text(path, text_of(entries))
-    print(f"{shown}: {_count(len(set(entries)), 'known finding')}", file=sys.stderr)
+    print(f"{shown}: {_count(len(entries), 'known finding')}", file=sys.stderr)
     return PASSED
 
 
-def _update(path: str, findings: list[Finding], linted: list[str], growth: bool) -> int:
+def _update(path: str, findings: Findings, linted: list[str], growth: bool) -> int:
     folder, shown = os.path.dirname(path), shown_path(path)
     compared = compare(findings, load(path), folder, linted)
     entries = {*entries_of(compared.known, folder), *compared.unseen}

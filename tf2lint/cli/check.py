@@ -7,6 +7,7 @@ import sys
 
 from tf2lint.baseline import BaselineError
 from tf2lint.cli.run import STDIN, CheckOptions, Run, documents_of, jobs_of
+from tf2lint.findings import Findings
 from tf2lint.gate import BROKEN, FAILED, PASSED, judge
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import shown_path
@@ -17,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tf2lint.model import Finding
     from tf2lint.project.settings import Settings
 
 
@@ -37,7 +37,7 @@ def check(options: CheckOptions) -> int:
     settings = run.leading_settings()
     against = _Against(run.baseline())
     try:
-        shown = [finding for finding in outcome.findings if not finding.suppressed]
+        shown, hidden = run.apart(outcome.findings)
         findings, counted = run.probed(run.since(against.new(shown, linted)))
     except (SettingsError, BaselineError, GitError) as error:
         return _refuse(error)
@@ -49,7 +49,7 @@ def check(options: CheckOptions) -> int:
         settings.target,
         len(linted),
         not reasons and not errors,
-        [finding for finding in outcome.findings if finding.suppressed],
+        hidden,
         against.known,
         against.stale,
     )
@@ -94,9 +94,9 @@ class _Against:
     def __init__(self, path: str) -> None:
         self._path = path
         self.stale = 0
-        self.known: list[Finding] = []
+        self.known = Findings()
 
-    def new(self, findings: list[Finding], linted: Sequence[str]) -> list[Finding]:
+    def new(self, findings: Findings, linted: Sequence[str]) -> Findings:
         """Return the findings that are not known; raises ``BaselineError``."""
         if not self._path:
             return findings

@@ -124,7 +124,7 @@ def _round(
     """
     linters = _Linters(overlay)
     outcome = lint_all(sources, lambda source: _fixed(linters, source, repair.unsafe), jobs)
-    made: list[Any] = outcome.findings
+    made: list[Any] = list(outcome.findings)
     repair.errors.extend(error for error in outcome.errors if error not in repair.errors)
     for item in made:
         store(item)

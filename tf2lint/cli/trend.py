@@ -18,7 +18,7 @@ from tf2lint.trend import as_json, as_text, point
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from tf2lint.model import Finding
     from tf2lint.project.history import Revision
@@ -74,7 +74,7 @@ class _History:
 
     def run(self, revisions: Sequence[Revision], outputs: Sequence[tuple[str, str]]) -> int:
         """Lint each revision and write the outputs; the report is about the last one."""
-        findings: list[Finding] = []
+        findings: Collection[Finding] = ()
         files: list[str] = []
         for revision in revisions:
             if self._checkout.move_to(revision.commit):
@@ -92,18 +92,18 @@ class _History:
                 sys.stdout.write(text)
         return BROKEN if self._errors else PASSED
 
-    def _lint(self) -> tuple[list[str], list[Finding], list[str]]:
+    def _lint(self) -> tuple[list[str], Collection[Finding], list[str]]:
         top = self._checkout.place(self._path)
         if not os.path.isdir(top):
             # It was made later.
-            return [], [], []
+            return [], (), []
         options = CheckOptions((top,), cache_dir=self._cache)
         files, outcome, errors = Run(options, self._finder).paths(self._jobs)
         folder = os.path.join(self._checkout.place(os.curdir), "")
         errors = [error.replace(folder, "") for error in (*errors, *outcome.errors)]
         return files, outcome.findings, errors
 
-    def _text(self, form: str, findings: list[Finding], files: int) -> str:
+    def _text(self, form: str, findings: Collection[Finding], files: int) -> str:
         if form == "json":
             return as_json(self._points, self._errors)
         if form == "text":
@@ -115,7 +115,7 @@ class _History:
         verdict = judge(shown, settings, lambda: run.line_counts(list(places.values())))
         passed = not verdict.reasons and not self._errors
         report = Report(shown, self._errors, settings.target, files, passed, trend=self._points)
-        return render(form, report, False, _moved(run.lines_of, places))
+        return "".join(render(form, report, False, _moved(run.lines_of, places)))
 
     def _shown(self, path: str) -> str:
         return shown_path(self._checkout.origin(path))

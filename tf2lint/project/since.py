@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tf2lint.findings import Findings
 from tf2lint.project.git import Repository, changed_lines
 from tf2lint.source import SourceError, decode, split_lines
 from tf2lint.source.notebook import SUFFIX, Notebook
@@ -27,9 +28,9 @@ class Since:
         self._old = self._repository.files(self._repository.commit(revision))
         self._changed: dict[str, set[Place] | None] = {}
 
-    def keep(self, findings: Iterable[Finding]) -> list[Finding]:
+    def keep(self, findings: Iterable[Finding]) -> Findings:
         """Return the findings that touch a changed line."""
-        return [finding for finding in findings if self._is_new(finding)]
+        return Findings(filter(self._is_new, findings))
 
     def _is_new(self, finding: Finding) -> bool:
         if finding.path not in self._changed:

@@ -29,7 +29,7 @@ class Cell:
         self.number = number
         #: The text of the cell as it stands in the notebook.
         self.source = source
-        self.lines = _without_magics(split_lines(source))
+        self.lines = without_magics(split_lines(source))
         #: The line of `Notebook.text` that the cell begins at.
         self.first_line = first_line
 
@@ -100,7 +100,7 @@ def _is_python(metadata: object) -> bool:
     return True
 
 
-def _without_magics(lines: list[str]) -> list[str]:
+def without_magics(lines: list[str]) -> list[str]:
     """Return a cell's lines with what only IPython understands taken out, line by line."""
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     if first is not None and lines[first].startswith("%%"):

@@ -19,7 +19,7 @@ from tf2lint.report.words import valid_unicode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from tf2lint.model import Finding
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SCRIPTS = ("elements.js", "treemap.js", "overview.js", "findings.js")
 
 
-def render(report: Report, lines_of: Callable[[Finding], Sequence[str]]) -> str:
+def render(report: Report, lines_of: Callable[[Finding], Sequence[str]]) -> Iterator[str]:
     """Return the page. ``lines_of`` gives the lines that a finding's line is one of."""
     data = document(report, lines_of)
     script = "\n".join(
@@ -58,7 +58,8 @@ def render(report: Report, lines_of: Callable[[Finding], Sequence[str]]) -> str:
     for piece in rest:
         name, _, text = piece.partition("}}")
         out += [parts[name.strip()], text]
-    return "".join(out).rstrip("\n") + "\n"
+    out[-1] = out[-1].rstrip("\n") + "\n"
+    return iter(out)
 
 
 def in_script(data: dict[str, Any]) -> str:
