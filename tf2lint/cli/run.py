@@ -97,9 +97,11 @@ class CheckOptions(NamedTuple):
 class Run:
     """One run of the command: a linter for each settings file met, and the text of stdin."""
 
-    def __init__(self, options: CheckOptions, finder: SettingsFinder) -> None:
+    def __init__(self, options: CheckOptions, finder: SettingsFinder, what: str = "") -> None:
+        """``what``: which of several runs of a command it is, where progress is shown."""
         self._options = options
         self._finder = finder
+        self._what = what
         self._linters: dict[str, Linter] = {}
         self._stdin: list[str] = []
         self._data: bytes | None = None
@@ -141,7 +143,7 @@ class Run:
         if sys.stderr.isatty() and not options.quiet:
             from tf2lint.cli.progress import Progress
 
-            with Progress(len(left), sys.stderr) as progress:
+            with Progress(len(left), sys.stderr, before=self._what) as progress:
                 outcome = lint_all(left, self._lint, jobs, progress.advance, finish)
         else:
             outcome = lint_all(left, self._lint, jobs, None, finish)

@@ -11,6 +11,7 @@ from tf2lint.knowledge.pages import load_pages
 from tf2lint.model import CONFIDENCES, SEVERITIES
 from tf2lint.report.effort import EFFORTS, MEANINGS, effort_of
 from tf2lint.report.words import slashed, valid_unicode
+from tf2lint.trend import as_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def document(report: Report, lines_of: LinesOf) -> dict[str, Any]:
         "findings": rows,
         "lines": excerpts,
         "progress": {"gone": report.stale} if compared else None,
-        "trend": [point._asdict() for point in report.trend],
+        "trend": [as_object(point) for point in report.trend],
     }
 
 
