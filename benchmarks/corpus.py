@@ -32,6 +32,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 PINS = HERE / "corpus.toml"
 COUNTS = HERE / "counts.txt"
+#: What is counted of the packages of each table.
+COUNTED = {"package": (".py", ".ipynb"), "notebooks": (".ipynb",)}
 
 
 class Package(NamedTuple):
@@ -56,10 +58,10 @@ class CorpusError(Exception):
     """The corpus cannot be had as pinned; the text says which part and why."""
 
 
-def packages(pins: Path = PINS) -> list[Package]:
-    """The pins, in the order of the file."""
+def packages(pins: Path = PINS, table: str = "package") -> list[Package]:
+    """The pins of a table, in the order of the file; those of ``notebooks`` are for these alone."""
     with pins.open("rb") as stream:
-        rows = tomllib.load(stream)["package"]
+        rows = tomllib.load(stream)[table]
     return [Package(**row) for row in rows]
 
 
@@ -68,9 +70,9 @@ def cache_folder() -> Path:
     return Path(os.environ.get("TF2LINT_CORPUS") or HERE / ".cache").resolve()
 
 
-def fetch(into: Path, pins: Path = PINS) -> list[Path]:
-    """Make every pinned package present under ``into``; their folders, in order."""
-    return [_fetch_one(package, into) for package in packages(pins)]
+def fetch(into: Path, pins: Path = PINS, table: str = "package") -> list[Path]:
+    """Make every pinned package of a table present under ``into``; their folders, in order."""
+    return [_fetch_one(package, into) for package in packages(pins, table)]
 
 
 def _fetch_one(package: Package, into: Path) -> Path:
@@ -154,7 +156,7 @@ def _inside(name: str) -> PurePosixPath:
     return path
 
 
-def count(folder: Path) -> Counter[tuple[str, str]]:
+def count(folder: Path, suffixes: tuple[str, ...]) -> Counter[tuple[str, str]]:
     """Findings below ``folder`` by (code, severity).
 
     :raises CorpusError: where the linter crashed, naming the file and the traceback.
@@ -164,7 +166,7 @@ def count(folder: Path) -> Counter[tuple[str, str]]:
 
     linter = Linter(Settings(root=str(folder)))
     counts: Counter[tuple[str, str]] = Counter()
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in suffixes):
         try:
             findings = linter.lint(str(path), path.read_bytes())
         except Exception:
@@ -176,9 +178,10 @@ def count(folder: Path) -> Counter[tuple[str, str]]:
 def counts_text(into: Path) -> str:
     """The counts as kept in ``counts.txt``: one line a package and rule, sorted."""
     lines = ["# Findings by package, rule and severity; written by corpus.py counts."]
-    for package, folder in zip(packages(), fetch(into), strict=True):
-        for (code, severity), number in sorted(count(folder).items()):
-            lines.append(f"{package.folder} {code} {severity} {number}")
+    for table, suffixes in COUNTED.items():
+        for folder in fetch(into, table=table):
+            for (code, severity), number in sorted(count(folder, suffixes).items()):
+                lines.append(f"{folder.name} {code} {severity} {number}")
     return "\n".join(lines) + "\n"
 
 
@@ -188,8 +191,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         if chosen.action == "fetch":
-            for folder in fetch(cache_folder()):
-                print(folder)
+            for table in COUNTED:
+                for folder in fetch(cache_folder(), table=table):
+                    print(folder)
         else:
             COUNTS.write_text(counts_text(cache_folder()), encoding="utf-8")
     except CorpusError as error:

@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import corpus
-from speed_trees import SMALL, corpus_tree, layers_tree, plain_tree, python_files
+from speed_memory import peak_of_all
+from speed_trees import SMALL, corpus_tree, layers_tree, plain_tree, python_files, torch_tree
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
@@ -58,7 +59,8 @@ class Command(NamedTuple):
     """One contestant, with its ``PYTHONPATH``.
 
     ``slow`` ones are run once in all, the others ``runs`` times and once more to warm up;
-    ``writes`` is a folder that has to be gone before a run.
+    ``writes`` is a folder that has to be gone before a run; ``whole``: the memory is that of all
+    its processes together.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Command(NamedTuple):
     path: str = ""
     slow: bool = False
     writes: Path | None = None
+    whole: bool = False
 
 
 class Cost(NamedTuple):
@@ -128,12 +131,13 @@ def run(command: Command, scratch: Path) -> Cost:
             env=environment,
             cwd=scratch,
         )
+        memory = peak_of_all(process.pid) if command.whole else 0.0
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in RAN:
         raise SystemExit(f"{command.name}: exit status {process.returncode}: {command.argv}")
     wall = time.monotonic() - started
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+    return Cost(usage.ru_utime + usage.ru_stime, wall, memory or usage.ru_maxrss / 1024)
 
 
 def measure(commands: Sequence[Command], runs: int, scratch: Path) -> dict[str, Cost]:
@@ -209,7 +213,7 @@ def tree_group(product: str, tree: Path, scratch: Path) -> Group:
         commands.append(Command("tf_upgrade_v2", argv, slow=True, writes=out))
         claims.append(Claim("tf_upgrade_v2 / tf2lint", "tf_upgrade_v2", "tf2lint", 15, True))
     if fixer := beside_python("torchfix"):
-        marked = _mention_torch(tree, scratch / "torch")
+        marked = torch_tree(tree, scratch / "torch")
         commands.append(Command("torchfix", [fixer, "--jobs", "1", str(marked)], slow=True))
         claims.append(Claim("torchfix / tf2lint", "torchfix", "tf2lint", 100, True))
     return Group(f"One tree: {tree.name}", commands, claims)
@@ -225,15 +229,6 @@ def _tf_upgrade_v2() -> str | None:
         print("TF2LINT_TF2_PYTHON is not set: tf_upgrade_v2 left out", file=sys.stderr)
         return None
     return beside_python("tf_upgrade_v2", python)
-
-
-def _mention_torch(tree: Path, into: Path) -> Path:
-    """A copy of the tree that TorchFix reads: it skips files without the word."""
-    shutil.copytree(tree, into)
-    for path in into.rglob("*.py"):
-        with path.open("ab") as stream:
-            stream.write(b"\n# torch\n")
-    return into
 
 
 def hosts_group(product: str, tree: Path) -> Group:
@@ -314,12 +309,18 @@ def growth_group(product: str, scratch: Path) -> Group:
     commands = []
     for size in sizes:
         tree = layers_tree(scratch / "growth" / str(size), size)
-        commands.append(ours(f"{size:,} files", product, str(tree), slow=size == sizes[-1]))
-    names = [command.name for command in commands]
+        for jobs in ("", ", 2 jobs"):
+            argv = ["--jobs", "2" if jobs else "1", str(tree)]
+            slow = size == sizes[-1]
+            commands.append(ours(f"{size:,} files{jobs}", product, *argv, slow=slow, whole=True))
+    few, few_2, more, more_2, many, many_2 = (command.name for command in commands)
     claims = [
-        Claim("CPU, 10,000 / 1,000 files", names[1], names[0], 11.0),
-        Claim("CPU, 100,000 / 10,000 files", names[2], names[1], 11.0),
-        Claim("memory with 100,000 files, MB", names[2], "", 200.0, of="memory"),
+        Claim("CPU, 10,000 / 1,000 files", more, few, 11.0),
+        Claim("CPU, 100,000 / 10,000 files", many, more, 11.0),
+        Claim("CPU, 100,000 / 10,000 files, 2 jobs", many_2, more_2, 11.0),
+        Claim("memory with 100,000 files, MB", many, "", 200.0, of="memory"),
+        Claim("memory with 100,000 files, 2 jobs, MB", many_2, "", 200.0, of="memory"),
+        Claim("memory, 100,000 / 1,000 files, 2 jobs", many_2, few_2, of="memory"),
     ]
     return Group("Growth: generated files with three findings each", commands, claims)
 

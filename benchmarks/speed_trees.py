@@ -93,6 +93,15 @@ def corpus_tree(tree: Path, packages: Sequence[Path], copies: int) -> Path:
     return tree
 
 
+def torch_tree(tree: Path, into: Path) -> Path:
+    """Copy a tree for TorchFix, which skips files without the word."""
+    shutil.copytree(tree, into)
+    for path in into.rglob("*.py"):
+        with path.open("ab") as stream:
+            stream.write(b"\n# torch\n")
+    return into
+
+
 def python_files(tree: Path) -> int:
     """Return the number of Python files in a tree."""
     return sum(1 for _ in tree.rglob("*.py"))

@@ -115,7 +115,10 @@ def test_a_stale_entry_fails_and_names_the_command(known: Path, capsys: Capture)
     (known / "pkg" / "a.py").write_text(CODE.replace("tf.placeholder", "tf.keras.Input"))
     status, out, err = checked(capsys)
     assert (status, out) == (1, [])
-    assert "1 entry is stale in tf2lint-baseline.tsv: run tf2lint baseline --update" in err
+    assert "1 entry is stale in tf2lint-baseline.tsv (pkg/a.py: TF231 tf.placeholder): " in err
+    assert f"run tf2lint baseline --update --file {NAME}\n" in err
+    _, _, err = checked(capsys, "--format", "github")
+    assert "1 entry is stale" in err, "whatever the format"
     assert main(["baseline", "--update"]) == 0
     assert len(entries(known)) == 2
     assert checked(capsys)[0] == 0
@@ -126,6 +129,40 @@ def test_files_that_were_not_looked_at_stay(known: Path, capsys: Capture) -> Non
     assert checked(capsys, "b.py")[0] == 0
     assert main(["baseline", "--update", "b.py"]) == 0
     assert len(entries(known)) == 3
+
+
+def test_rules_that_were_not_looked_for_stay(known: Path, capsys: Capture) -> None:
+    assert checked(capsys, "--select", "TF2")[0] == 0
+    assert checked(capsys, "--ignore", "TF504")[0] == 0
+    (known / "pkg" / "a.py").write_text("import tensorflow as tf\n")
+    status, _, err = checked(capsys, "--select", "TF2,TF3", "--keras", "legacy", "pkg")
+    assert status == 1
+    assert f"update --file {NAME} --keras legacy --select TF2,TF3 pkg\n" in err
+    assert main(["baseline", "--update", "--keras", "legacy", "--select", "TF2,TF3", "pkg"]) == 0
+    assert [entry[1] for entry in entries(known)] == ["TF504", "TF504"]
+
+
+def test_a_rule_that_the_settings_leave_out_is_stale(known: Path, capsys: Capture) -> None:
+    (known / "tf2lint.toml").write_text('ignore = ["TF504"]\n')
+    assert "2 entries are stale" in checked(capsys)[2]
+
+
+def test_code_blocks_and_cells_that_do_not_parse(tree: Path, capsys: Capture) -> None:
+    block = "```python\nimport tensorflow as tf\ntf.log(\n```\n"
+    (tree / "a.md").write_text(block + block + "```python\ntf.to_float(1)\n```\n")
+    cell = {"cell_type": "code", "source": "import tensorflow as tf\nx = ("}
+    (tree / "a.ipynb").write_text(json.dumps({"cells": [cell, cell]}))
+    assert main(["baseline", "--code-blocks"]) == 0
+    found = [entry[:2] for entry in entries(tree)]
+    assert found.count(["a.md", "TF001"]) == found.count(["a.ipynb", "TF001"]) == 2
+    assert checked(capsys, "--code-blocks")[0] == 0
+
+
+def test_a_conflict_of_a_merge_is_told(known: Path, capsys: Capture) -> None:
+    text = (known / NAME).read_text().splitlines()
+    (known / NAME).write_text("\n".join([*text[:3], "<<<<<<< ours", *text[3:]]))
+    status, _, err = checked(capsys)
+    assert (status, err.startswith(f"tf2lint: {NAME}:4: a merge left a conflict")) == (2, True)
 
 
 def test_update_grows_only_when_told(known: Path, capsys: Capture) -> None:

@@ -181,7 +181,7 @@ def test_fingerprints_stay_when_lines_move(run, tree: Path) -> None:
 def test_json_paths_are_relative_and_posix(run, tree: Path) -> None:
     _, out, err = run("check", "--format", "json", str(tree / "a.py"))
     assert {finding["path"] for finding in json.loads(out)["findings"]} == {"a.py"}
-    assert err == ""
+    assert err == "The gate fails: 2 errors, 0 allowed\n"
 
 
 @pytest.mark.parametrize("jobs", ["2", "auto"])

@@ -154,7 +154,64 @@ def test_what_a_docstring_binds_is_not_of_the_module(tmp_path: Path) -> None:
 )
 def test_odd_documents_do_no_harm(name: str, text: str) -> None:
     found = Linter(Settings(), code_blocks=True).lint(name, text.encode())
-    assert {finding.code for finding in found} <= ({"TF001", "TF002"} if name == "a.py" else set())
+    assert {finding.code for finding in found} <= {"TF001", "TF002"}
+
+
+BROKEN = """\
+# Heading: # noqa
+
+```python
+import tensorflow as tf
+```
+
+- In a list:
+
+  ```python
+  x = 1
+  y = tf.log(x,
+  ```
+
+```python
+x = tf.log(  # noqa
+```
+
+```py
+print "tf.log"
+```
+
+```python
+%matplotlib inline
+!pip install tensorflow
+tf.log(1.0)
+```
+
+>>> x = tf.log((1.0)
+>>> tf.log(1.0)
+"""
+
+
+def test_a_block_that_does_not_parse_costs_itself_alone_and_is_told() -> None:
+    linter = Linter(Settings(select=("TF0", "TF5")), code_blocks=True, fingerprints=True)
+    found = linter.lint("a.md", BROKEN.encode())
+    assert [(f.line, f.column, f.code) for f in found] == [
+        (11, 13, "TF001"),
+        (19, 1, "TF002"),
+        (25, 1, "TF501"),
+        (28, 15, "TF001"),
+        (29, 5, "TF501"),
+    ]
+    assert found[0].message.startswith("the code block does not parse: ")
+    assert found[1].hint.startswith("convert the code block to Python 3 first")
+    assert len({finding.fingerprint for finding in found}) == len(found)
+
+
+def test_a_docstring_with_a_block_that_does_not_parse() -> None:
+    text = '"""Doc.\n\n    >>> tf.log((1.0)\n    >>> tf.log(1.0)"""\nimport tensorflow as tf\n'
+    linter = Linter(Settings(select=("TF0", "TF5")), code_blocks=True, fingerprints=True)
+    found = linter.lint("a.py", (text + "tf.log(1.0)\n").encode())
+    assert [(f.line, f.code) for f in found] == [(3, "TF001"), (4, "TF501"), (6, "TF501")]
+    assert len({finding.fingerprint for finding in found}) == 3, "told apart in a baseline"
+    assert [f.line for f in Linter(linter.settings).lint("a.py", text.encode())] == []
 
 
 def test_on_the_command_line(
@@ -169,7 +226,7 @@ def test_on_the_command_line(
     main(["check", "--no-cache", "--code-blocks"])
     out = capsys.readouterr().out
     assert [line.partition(":")[0] for line in out.splitlines()] == (
-        ["README.md"] * 4 + ["index.rst"] * 4 + ["module.py"] * 6
+        ["README.md"] * 5 + ["index.rst"] * 4 + ["module.py"] * 6
     )
 
 

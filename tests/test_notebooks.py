@@ -70,6 +70,10 @@ def test_version_3_of_the_format() -> None:
         "await f()\ntf.Session()",
         'x = """\n%d of !these\n"""\ntf.Session()',
         "x = a if b != c else '?'\ntf.Session()",
+        "%time f()\nprint('%s, \\'' # (\n      % x)\ntf.Session()",
+        "!ls\nx = (5\n     %(3))\ntf.Session()",
+        "!ls\nx = 5 \\\n    % 3\ntf.Session()",
+        'x = f("""(""")\n%time\ntf.Session()',
     ],
 )
 def test_magics_hide_nothing_of_the_python_around_them(cell: str) -> None:

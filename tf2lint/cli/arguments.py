@@ -55,8 +55,10 @@ def run(arguments: Sequence[str]) -> int:
         return trend(TrendOptions(**given))
     if command == "baseline":
         from tf2lint.cli.baseline import BaselineOptions, baseline
+        from tf2lint.cli.run import CheckOptions
 
-        return baseline(BaselineOptions(**given))
+        own = {key: given.pop(key) for key in ("file", "update", "allow_growth")}
+        return baseline(BaselineOptions(CheckOptions(**given), **own))
     if command is None:
         parser.print_help()
         return 0
@@ -129,11 +131,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--stdin-filename", metavar="NAME", default="", help="the path that - stands for"
     )
-    check.add_argument(
-        "--code-blocks",
-        action="store_true",
-        help="also lint the Python in .md and .rst files and in docstrings",
-    )
+    _add_code_blocks(check)
     _add_target(check.add_argument_group("what the code is to run under"))
     _add_rules(check.add_argument_group("which rules, and where"))
     _add_fixes(check.add_argument_group("fixes"))
@@ -190,6 +188,9 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     baseline.add_argument(
         "--allow-growth", action="store_true", help="with --update: also enter new findings"
     )
+    _add_code_blocks(baseline)
+    _add_target(baseline.add_argument_group("what the code is to run under"))
+    _add_rules(baseline.add_argument_group("which rules, and where"))
     baseline.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
 
 
@@ -229,6 +230,14 @@ def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help=f"write a file besides; FORMAT is one of {', '.join(forms)}",
     )
     trend.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+
+
+def _add_code_blocks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--code-blocks",
+        action="store_true",
+        help="also lint the Python in .md and .rst files and in docstrings",
+    )
 
 
 def _add_target(group: argparse._ArgumentGroup) -> None:

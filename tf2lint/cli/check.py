@@ -7,9 +7,9 @@ import sys
 
 from tf2lint.baseline import BaselineError
 from tf2lint.cli.run import STDIN, CheckOptions, Run, documents_of, jobs_of
+from tf2lint.findings import Findings
 from tf2lint.gate import BROKEN, FAILED, PASSED, judge
 from tf2lint.project.config import SettingsError, SettingsFinder
-from tf2lint.project.files import shown_path
 from tf2lint.project.git import GitError
 from tf2lint.report import DOCUMENTS, Report, summary_line
 
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tf2lint.model import Finding
+    from tf2lint.baseline import Entry
     from tf2lint.project.settings import Settings
 
 
@@ -35,9 +35,9 @@ def check(options: CheckOptions) -> int:
     linted, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
     errors = [*finder.problems, *errors, *run.repair_errors, *outcome.errors]
     settings = run.leading_settings()
-    against = _Against(run.baseline())
+    against = _Against(run.baseline(), options, settings)
     try:
-        shown = [finding for finding in outcome.findings if not finding.suppressed]
+        shown, hidden = run.apart(outcome.findings)
         findings, counted = run.probed(run.since(against.new(shown, linted)))
     except (SettingsError, BaselineError, GitError) as error:
         return _refuse(error)
@@ -49,7 +49,7 @@ def check(options: CheckOptions) -> int:
         settings.target,
         len(linted),
         not reasons and not errors,
-        [finding for finding in outcome.findings if finding.suppressed],
+        hidden,
         against.known,
         against.stale,
     )
@@ -83,6 +83,8 @@ def _write(
     if not options.quiet and (options.format not in DOCUMENTS or options.repairs):
         run.write_repair_summary(report)
         print(summary_line(report), file=sys.stderr)
+    if not options.quiet:
+        # Not every document says why, and a job that fails without a word is no use.
         for reason in reasons:
             print(f"The gate fails: {reason}", file=sys.stderr)
     return failed
@@ -91,28 +93,38 @@ def _write(
 class _Against:
     """The baseline that the findings of a run are held against, if there is one."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, options: CheckOptions, settings: Settings) -> None:
         self._path = path
-        self.stale = 0
-        self.known: list[Finding] = []
+        self._options = options
+        self._settings = settings
+        self._stale: list[Entry] = []
+        self.known = Findings()
 
-    def new(self, findings: list[Finding], linted: Sequence[str]) -> list[Finding]:
+    def new(self, findings: Findings, linted: Sequence[str]) -> Findings:
         """Return the findings that are not known; raises ``BaselineError``."""
         if not self._path:
             return findings
         from tf2lint.baseline import compare, load
+        from tf2lint.cli.baseline import looks_for
 
-        compared = compare(findings, load(self._path), os.path.dirname(self._path), linted)
-        self.known, self.stale = compared.known, len(compared.stale)
+        folder = os.path.dirname(self._path)
+        looked_for = looks_for(self._options, self._settings, folder)
+        compared = compare(findings, load(self._path), folder, linted, looked_for)
+        self.known, self._stale = compared.known, compared.stale
         return compared.new
+
+    @property
+    def stale(self) -> int:
+        """The number of entries whose findings are gone."""
+        return len(self._stale)
 
     def reasons(self) -> list[str]:
         """Return why the gate fails whatever was found."""
-        if not self.stale:
+        if not self._stale:
             return []
-        entries = "1 entry is" if self.stale == 1 else f"{self.stale} entries are"
-        shown = shown_path(self._path)
-        return [f"{entries} stale in {shown}: run tf2lint baseline --update --file {shown}"]
+        from tf2lint.cli.baseline import stale_reason
+
+        return [stale_reason(self._options, self._stale, self._path)]
 
 
 def _override(options: CheckOptions) -> Callable[[Settings], Settings] | None:

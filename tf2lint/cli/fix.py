@@ -132,7 +132,7 @@ def _round(
     """
     linters = _Linters(overlay)
     outcome = lint_all(sources, lambda source: _fixed(linters, source, repair.unsafe), jobs)
-    made: list[Any] = outcome.findings
+    made: list[Any] = list(outcome.findings)
     repair.errors.extend(error for error in outcome.errors if error not in repair.errors)
     repair.overfull.update(item.path for item in made if item.overfull)
     changed = [item for item in made if item.after != item.before]

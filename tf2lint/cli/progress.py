@@ -15,12 +15,24 @@ _WIDTH = 30
 
 
 class Progress:
-    """Draws how many of a number of files are done; wipes itself away at the end."""
+    """Draws how many of a number of things are done; wipes itself away at the end.
 
-    def __init__(self, total: int, stream: TextIO, patience: float = _PATIENCE) -> None:
+    ``before`` is what stands before the bar.
+    """
+
+    def __init__(
+        self,
+        total: int,
+        stream: TextIO,
+        patience: float | None = None,
+        before: str = "",
+        things: str = "files",
+    ) -> None:
         self._total = total
         self._stream = stream
-        self._next = time.monotonic() + patience
+        self._before = before
+        self._things = things
+        self._next = time.monotonic() + (_PATIENCE if patience is None else patience)
         self._drawn = False
 
     def __enter__(self) -> Progress:
@@ -41,5 +53,5 @@ class Progress:
         done = min(done, self._total)
         filled = _WIDTH * done // self._total
         bar = "=" * filled + " " * (_WIDTH - filled)
-        self._stream.write(f"\r[{bar}] {done}/{self._total} files\x1b[K")
+        self._stream.write(f"\r{self._before}[{bar}] {done}/{self._total} {self._things}\x1b[K")
         self._stream.flush()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from itertools import islice
 
+from tf2lint.findings import Findings
 from tf2lint.lint import Linter
 from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project.config import SettingsError
@@ -39,11 +41,11 @@ if TYPE_CHECKING:
 STDIN = "-"
 #: Files with code blocks in them.
 _DOCUMENTS = (".md", ".rst")
+#: Pieces of a text that are written together.
+_WRITTEN_AT_ONCE = 1_000
 #: Smaller runs are over before a cache is read; what is remembered of larger ones would have
 #: to fit into memory.
 _FEWEST_CACHED, _MOST_CACHED = 50, 20_000
-#: Findings whose text is in memory at a time.
-_WRITTEN_AT_ONCE = 5_000
 
 
 class CheckOptions(NamedTuple):
@@ -95,9 +97,11 @@ class CheckOptions(NamedTuple):
 class Run:
     """One run of the command: a linter for each settings file met, and the text of stdin."""
 
-    def __init__(self, options: CheckOptions, finder: SettingsFinder) -> None:
+    def __init__(self, options: CheckOptions, finder: SettingsFinder, what: str = "") -> None:
+        """``what``: which of several runs of a command it is, where progress is shown."""
         self._options = options
         self._finder = finder
+        self._what = what
         self._linters: dict[str, Linter] = {}
         self._stdin: list[str] = []
         self._data: bytes | None = None
@@ -139,7 +143,7 @@ class Run:
         if sys.stderr.isatty() and not options.quiet:
             from tf2lint.cli.progress import Progress
 
-            with Progress(len(left), sys.stderr) as progress:
+            with Progress(len(left), sys.stderr, before=self._what) as progress:
                 outcome = lint_all(left, self._lint, jobs, progress.advance, finish)
         else:
             outcome = lint_all(left, self._lint, jobs, None, finish)
@@ -165,16 +169,29 @@ class Run:
     def stdin(self) -> tuple[list[str], Outcome, list[str]]:
         """Lint the standard input under the name it was given."""
         if len(self._options.paths) > 1:
-            return [], Outcome([], []), ["-: the standard input cannot be linted along with paths"]
+            return (
+                [],
+                Outcome(Findings(), []),
+                ["-: the standard input cannot be linted along with paths"],
+            )
         path, data = self._stream()
         try:
             self._stdin = split_lines(decode(data))
         except SourceError:
             self._stdin = []
         linter = self._linter(self._finder.for_folder(os.path.dirname(path)))
-        return [path], Outcome(linter.lint(path, data), []), []
+        return [path], Outcome(Findings(linter.lint(path, data)), []), []
 
-    def since(self, findings: list[Finding]) -> list[Finding]:
+    def apart(self, findings: Findings) -> tuple[Findings, Findings]:
+        """Return the findings that count, and those that comments hide, if these are kept."""
+        if self._formats().isdisjoint(WITH_SUPPRESSED):
+            return findings, Findings()
+        return (
+            Findings(finding for finding in findings if not finding.suppressed),
+            Findings(finding for finding in findings if finding.suppressed),
+        )
+
+    def since(self, findings: Findings) -> Findings:
         """Return the findings on lines that are newer than ``--since``; raises ``GitError``."""
         if not self._options.since:
             return findings
@@ -184,7 +201,7 @@ class Run:
         folder = first if os.path.isdir(first) else os.path.dirname(first)
         return Since(folder, self._options.since).keep(findings)
 
-    def probed(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    def probed(self, findings: Findings) -> tuple[Findings, Findings]:
         """Return the findings with the probe's verdicts, and those that count.
 
         Raises ``SettingsError`` where there are no such results or no such verdict.
@@ -254,19 +271,19 @@ class Run:
 
             sys.stdout.write(render_statistics(report))
         elif name in DOCUMENTS:
-            sys.stdout.write(render(name, report, False, self.lines_of))
+            sys.stdout.writelines(render(name, report, False, self.lines_of))
         else:
-            colours = _has_colours()
-            for start in range(0, len(report.findings), _WRITTEN_AT_ONCE):
-                part = report._replace(findings=report.findings[start : start + _WRITTEN_AT_ONCE])
-                sys.stdout.write(render(name, part, colours, self.lines_of))
+            pieces = render(name, report, _has_colours(), self.lines_of)
+            # A terminal is flushed at each write.
+            while part := "".join(islice(pieces, _WRITTEN_AT_ONCE)):
+                sys.stdout.write(part)
 
     def write_document(self, report: Report, name: str, path: str) -> str:
         """Write a document to a file, whole or not at all; returns what went wrong."""
-        from tf2lint.project.writing import write_text
+        from tf2lint.project.writing import write_pieces
 
         try:
-            write_text(path, render(name, report, False, self.lines_of))
+            write_pieces(path, render(name, report, False, self.lines_of))
         except OSError as error:
             return f"{path}: {error.strerror or error}"
         return ""
@@ -294,7 +311,7 @@ class Run:
     def _linter(self, settings: Settings) -> Linter:
         linter = self._linters.get(settings.source)
         if linter is None:
-            names = {self._options.format, *(n for n, _ in documents_of(self._options.report))}
+            names = self._formats()
             marked = bool(self.baseline() or self._options.probe_results)
             linter = self._linters[settings.source] = Linter(
                 settings,
@@ -306,6 +323,10 @@ class Run:
             if self._cache is not None:
                 self._cache.adopt(linter)
         return linter
+
+    def _formats(self) -> set[str]:
+        """Return the names of all formats that are written."""
+        return {self._options.format, *(name for name, _ in documents_of(self._options.report))}
 
     def lines_of(self, finding: Finding) -> Sequence[str]:
         """Return the lines that a finding is in; findings come file by file, so one is kept."""

@@ -42,8 +42,8 @@ _HIGHEST = 8
 ROOT_WORDS = (b"tensorflow", b"keras", b"tf_slim")
 #: Modules whose exports are kept.
 _MOST_MODULES = 5_000
-#: Bytes kept of files read.
-_MOST_BYTES = 20_000_000
+#: Bytes kept of files read, and what each costs besides its content.
+_MOST_BYTES, _OVERHEAD = 12_000_000, 300
 #: Bytes of the files whose trees are kept; a tree takes about a hundred times as much.
 _MOST_KEPT = 250_000
 #: Two packages with the same names: a file that takes all of both, in branches, gives either.
@@ -319,10 +319,10 @@ class Project:
                 data = (read_bytes(module) if held is None else held)[:LARGEST]
             except OSError:
                 data = b""
-            self._held += len(data)
+            self._held += len(data) + _OVERHEAD
             if self._held > _MOST_BYTES:
                 self._data.clear()
-                self._held = len(data)
+                self._held = len(data) + _OVERHEAD
             self._data[module] = data
         return data
 

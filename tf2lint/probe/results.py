@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tf2lint.findings import Findings
 from tf2lint.model import VERDICTS, Probe
 from tf2lint.probe.reading import Document, Unreadable
 from tf2lint.project.config import SettingsError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _SEEN = ("verdict", "stage", "reason", "exception", "file", "line")
 
 
-def join(findings: Iterable[Finding], path: str, verdicts: tuple[str, ...] = ()) -> list[Finding]:
+def join(findings: Iterable[Finding], path: str, verdicts: tuple[str, ...] = ()) -> Findings:
     """Return the findings with what the probe said of each in ``Finding.probe``.
 
     With ``verdicts`` only findings of these are kept; one that the results do not know has
@@ -30,7 +31,7 @@ def join(findings: Iterable[Finding], path: str, verdicts: tuple[str, ...] = ())
             listed = ", ".join(VERDICTS)
             raise SettingsError(f"--verdicts: {verdict!r} is none of {listed}")
     known = _read(path)
-    joined = []
+    joined = Findings()
     for finding in findings:
         probe = known.get((finding.path.replace(os.sep, "/"), finding.fingerprint))
         if verdicts and (probe is None or probe.verdict not in verdicts):
@@ -39,11 +40,11 @@ def join(findings: Iterable[Finding], path: str, verdicts: tuple[str, ...] = ())
     return joined
 
 
-def counted(findings: list[Finding], verdicts: tuple[str, ...]) -> list[Finding]:
+def counted(findings: Findings, verdicts: tuple[str, ...]) -> Findings:
     """Return the findings that the gate counts: those of the verdicts, all if there are none."""
     if not verdicts:
         return findings
-    return [f for f in findings if f.probe is not None and f.probe.verdict in verdicts]
+    return Findings(f for f in findings if f.probe is not None and f.probe.verdict in verdicts)
 
 
 def _read(path: str) -> dict[tuple[str, str], Probe]:

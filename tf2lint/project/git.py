@@ -38,7 +38,11 @@ class Repository:
     def commit(self, revision: str) -> str:
         """Return the hash of the commit that a revision names."""
         wanted = f"{revision}^{{commit}}"
-        found = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+        try:
+            found = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+        except GitError:
+            hint = "is its history here? (a shallow clone, as CI makes it, lacks it)"
+            raise GitError(f"git: {revision!r} names no commit; {hint}") from None
         return found.decode("ascii").strip()
 
     def files(self, commit: str) -> dict[str, str]:

@@ -54,6 +54,8 @@ class Checkout:
         self._folder = os.path.realpath(folder)
         self._top = os.path.realpath(repository.root)
         self._held: dict[str, str] = {}
+        #: Paths from the repository's top, with slashes, of files that are wanted besides code.
+        self.besides: set[str] = set()
         os.makedirs(self.place(self._top))
 
     def place(self, path: str) -> str:
@@ -65,10 +67,18 @@ class Checkout:
         drive = os.path.splitdrive(self._top)[0]
         return drive + os.path.realpath(path).removeprefix(self._folder)
 
+    def inside(self, path: str) -> str:
+        """Return a path of the work tree from the repository's top, with slashes."""
+        return os.path.relpath(os.path.realpath(path), self._top).replace(os.sep, "/")
+
     def move_to(self, commit: str) -> bool:
         """Make the files those of a commit; returns whether any differs. Raises ``GitError``."""
         files = self._repository.files(commit)
-        wanted = {path: name for path, name in files.items() if _is_of_interest(path)}
+        wanted = {
+            path: name
+            for path, name in files.items()
+            if _is_safe(path) and (_is_of_interest(path) or path in self.besides)
+        }
         gone = [path for path, name in self._held.items() if wanted.get(path) != name]
         for path in gone:
             del self._held[path]
@@ -123,14 +133,17 @@ class PresentSettings(SettingsFinder):
         return self.for_folder(folder)
 
 
-def _is_of_interest(path: str) -> bool:
+def _is_safe(path: str) -> bool:
     parts = path.split("/")
     # git writes no such paths; somebody may have made an object that has them.
     if not all(parts) or not {".", "..", ".git"}.isdisjoint(parts) or "\0" in path:
         return False
-    if os.sep != "/" and any(mark in path for mark in (os.sep, ":")):
-        return False
-    return parts[-1].endswith((".py", ".ipynb")) or is_requirements(parts[-1])
+    return os.sep == "/" or not any(mark in path for mark in (os.sep, ":"))
+
+
+def _is_of_interest(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name.endswith((".py", ".ipynb")) or is_requirements(name)
 
 
 def _day(seconds: int) -> str:

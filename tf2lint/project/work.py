@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tf2lint.findings import Findings
 from tf2lint.records import NamedTuple
 from tf2lint.source import pause_collector
 
@@ -12,14 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from tf2lint.model import Finding
     from tf2lint.project.files import Source
 
     #: What is found in a source, or else what a caller wants of each.
     LintOne = Callable[[Source], list[Any]]
     Advance = Callable[[int], None]
-    #: Index of a source, its findings, and how the linter failed on it, if it did.
-    Result = tuple[int, list[Finding], str]
 
 
 class Outcome(NamedTuple):
@@ -28,10 +26,21 @@ class Outcome(NamedTuple):
     ``failed`` are the paths of these; ``finished`` is what ``finish`` gave, of each process.
     """
 
-    findings: list[Finding]
+    findings: Findings
     errors: list[str]
     failed: list[str] = []  # noqa: RUF012 - never changed
     finished: list[Any] = []  # noqa: RUF012 - never changed
+
+
+class Share(NamedTuple):
+    """What came of some neighbouring sources: the index of the first, and their findings.
+
+    ``failures``: the path of each one that the linter failed on, and how.
+    """
+
+    first: int
+    findings: Findings
+    failures: list[tuple[str, str]]
 
 
 def lint_all(
@@ -48,44 +57,44 @@ def lint_all(
     """
     jobs = min(jobs, len(sources))
     if jobs < 2 or not hasattr(os, "fork"):
-        results = lint_share(sources, range(len(sources)), lint_one, advance)
+        shares = [lint_share(sources, range(len(sources)), lint_one, advance)]
         finished = [] if finish is None else [finish()]
     else:
         from tf2lint.project.workers import lint_in_processes
 
-        results, finished = lint_in_processes(sources, lint_one, jobs, advance, finish)
-    outcome = Outcome([], [], [], finished)
-    for index, findings, error in sorted(results, key=lambda result: result[0]):
-        outcome.findings.extend(findings)
-        if error:
+        shares, finished = lint_in_processes(sources, lint_one, jobs, advance, finish)
+    outcome = Outcome(Findings(), [], [], finished)
+    for _, findings, failures in sorted(shares, key=lambda share: share.first):
+        outcome.findings.join(findings)
+        for path, error in failures:
             outcome.errors.append(error)
-            outcome.failed.append(sources[index].path)
+            outcome.failed.append(path)
     return outcome
 
 
 def lint_share(
     sources: Sequence[Source],
-    share: Sequence[int],
+    indices: range,
     lint_one: LintOne,
     starting: Advance | None = None,
-) -> list[Result]:
-    """Lint some of the sources; only what has something to say is kept.
+) -> Share:
+    """Lint some of the sources.
 
     ``starting`` is told the index of each source before it is linted.
     """
-    results: list[Result] = []
+    share = Share(indices.start, Findings(), [])
     with pause_collector():
-        for index in share:
+        for index in indices:
             if starting is not None:
                 starting(index)
             try:
-                findings = lint_one(sources[index])
+                found = lint_one(sources[index])
             except Exception as error:
-                results.append((index, [], _failure(sources[index].path, error)))
-                continue
-            if findings:
-                results.append((index, findings, ""))
-    return results
+                path = sources[index].path
+                share.failures.append((path, _failure(path, error)))
+            else:
+                share.findings.extend(found)
+    return share
 
 
 def _failure(path: str, error: Exception) -> str:

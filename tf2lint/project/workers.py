@@ -13,14 +13,15 @@ import select
 import signal
 import struct
 
-from tf2lint.project.work import failed_on, lint_share
+from tf2lint.findings import Findings
+from tf2lint.project.work import Share, failed_on, lint_share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tf2lint.project.files import Source
-    from tf2lint.project.work import Advance, LintOne, Result
+    from tf2lint.project.work import Advance, LintOne
 
 #: Runs of files that each child gets, one after the other.
 _RUNS_EACH = 12
@@ -40,8 +41,8 @@ def lint_in_processes(
     jobs: int,
     advance: Advance | None,
     finish: Callable[[], object] | None,
-) -> tuple[list[Result], list[object]]:
-    """Return the results in no order, and what ``finish`` gave in each process."""
+) -> tuple[list[Share], list[object]]:
+    """Return the shares in no order, and what ``finish`` gave in each process."""
     import gc
 
     gc.freeze()
@@ -51,7 +52,7 @@ def lint_in_processes(
     finally:
         pool.stop()
         gc.unfreeze()
-    return pool.results, pool.finished
+    return pool.shares, pool.finished
 
 
 class _Child:
@@ -104,7 +105,7 @@ class _Pool:
         self._lanes = _lanes(sources, jobs)
         self._children: dict[int, _Child] = {}
         self._done = 0
-        self.results: list[Result] = []
+        self.shares: list[Share] = []
         self.finished: list[object] = []
 
     def run(self) -> None:
@@ -169,7 +170,7 @@ class _Pool:
                     self._advance(self._done)
             elif kind == _RESULTS:
                 # Our own child wrote it a moment ago: nobody else could have.
-                self.results.extend(pickle.loads(content))
+                self.shares.append(pickle.loads(content))
                 self._hand_out(child)
             else:
                 self.finished.append(pickle.loads(content))
@@ -183,10 +184,11 @@ class _Pool:
         first, end = child.run
         if child.at < 0:
             # It never began, so no file is to blame: forking again might fail for ever.
-            self.results.extend(lint_share(self._sources, range(first, end), self._lint_one))
+            self.shares.append(lint_share(self._sources, range(first, end), self._lint_one))
         else:
             path = self._sources[child.at].path
-            self.results.append((child.at, [], failed_on(path, _ending(status))))
+            failure = (path, failed_on(path, _ending(status)))
+            self.shares.append(Share(child.at, Findings(), [failure]))
             runs = [(first, child.at), (child.at + 1, end)]
             self._lanes[child.lane][:0] = [run for run in runs if run[0] < run[1]]
         if any(self._lanes):
@@ -210,9 +212,10 @@ def _work(
     status = 1
     try:
         while len(task := os.read(tasks, _TASK.size)) == _TASK.size and task != _STOP:
-            share = range(*_TASK.unpack(task))
-            results = lint_share(sources, share, lint_one, lambda i: _say(answers, _STARTS, i))
-            content = pickle.dumps(results, -1)
+            indices = range(*_TASK.unpack(task))
+            share = lint_share(sources, indices, lint_one, lambda i: _say(answers, _STARTS, i))
+            share.findings.pack()
+            content = pickle.dumps(share, -1)
             _say(answers, _RESULTS, len(content), content)
         if finish is not None:
             content = pickle.dumps(finish(), -1)

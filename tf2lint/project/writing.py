@@ -5,9 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 def write_text(path: str, text: str) -> None:
-    """Put text (as UTF-8) in place of what a file holds; raises ``OSError``.
+    """Put text (as UTF-8) in place of what a file holds; raises ``OSError``."""
+    write_pieces(path, (text,))
+
+
+def write_pieces(path: str, pieces: Iterable[str]) -> None:
+    """Put a text that comes in pieces in place of what a file holds; raises ``OSError``.
 
     A new file takes the old one's name only once all of it is on the disk, so that nobody
     sees a part of it, and a full disk costs nothing. A link is followed; permissions stay.
@@ -18,13 +27,13 @@ def write_text(path: str, text: str) -> None:
     if path.startswith("/dev/") or (os.path.exists(real) and not os.path.isfile(real)):
         # A terminal or a pipe cannot be replaced, and what /dev/stdout leads to must not be.
         with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
+            file.writelines(pieces)
         return
     path = real
     handle, temporary = mkstemp(prefix=".tf2lint-", dir=os.path.dirname(path) or os.curdir)
     try:
         with open(handle, "w", encoding="utf-8", newline="", errors="backslashreplace") as file:
-            file.write(text)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(path))

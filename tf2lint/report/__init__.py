@@ -1,4 +1,7 @@
-"""Reports: one module an output format."""
+"""Reports: one module an output format; each yields its text in pieces.
+
+A report may be as long as the tree is large, and is never in memory as a whole.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from tf2lint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from tf2lint.knowledge import Target
     from tf2lint.model import Finding
@@ -41,30 +44,37 @@ WITH_SOURCE = frozenset({"html"})
 class Report(NamedTuple):
     """All that a run has to say."""
 
-    findings: Sequence[Finding]
+    findings: Collection[Finding]
     #: Paths and settings that could not be used, and failures of the linter, a line each.
     errors: Sequence[str]
     target: Target
     files: int
     passed: bool
     #: Findings that comments in the source hide; for the formats that list them.
-    suppressed: Sequence[Finding] = ()
+    suppressed: Collection[Finding] = ()
     #: Findings of the baseline, which do not count.
-    known: Sequence[Finding] = ()
+    known: Collection[Finding] = ()
     #: Number of entries of the baseline whose findings are gone.
     stale: int = 0
     #: Earlier states of the project, the oldest first.
     trend: Sequence[Point] = ()
 
-    def count(self, severity: str) -> int:
-        """Return the number of findings of a severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+    def counts(self) -> tuple[dict[str, int], int]:
+        """Return the number of findings of each severity, and of the files that they are in."""
+        severities = dict.fromkeys(SEVERITIES, 0)
+        files, last = 0, None
+        for finding in self.findings:
+            severities[finding.severity] += 1
+            # Those of one file follow each other.
+            files += finding.path != last
+            last = finding.path
+        return severities, files
 
 
 def render(
     name: str, report: Report, colour: bool, lines_of: Callable[[Finding], Sequence[str]]
-) -> str:
-    """Return the report in a format of ``FORMATS`` other than ``text``.
+) -> Iterator[str]:
+    """Return the pieces of the report in a format of ``FORMATS`` other than ``text``.
 
     ``lines_of`` gives the lines that a finding's line is one of, none where they cannot be read.
     """
@@ -73,8 +83,8 @@ def render(
 
         module = import_module(f"tf2lint.report.{name}")
         given = (report, lines_of) if name in WITH_SOURCE else (report,)
-        document: str = module.render(*given)
-        return document
+        pieces: Iterator[str] = module.render(*given)
+        return pieces
     from tf2lint.report.text import render_text
 
     return render_text(report, colour, lines_of if name == "full" else None)
@@ -84,13 +94,12 @@ def summary_line(report: Report) -> str:
     """Return the findings of a report in one line."""
     where = f"{report.files} {'file' if report.files == 1 else 'files'} for {report.target}"
     counts = []
-    for severity in SEVERITIES:
-        count = report.count(severity)
+    severities, hit = report.counts()
+    for severity, count in severities.items():
         if count:
             plural = severity if count == 1 or severity == "info" else severity + "s"
             counts.append(f"{count} {plural}")
     known = f" ({len(report.known)} known in the baseline)" if report.known else ""
     if not counts:
         return f"No {'new ' if known else ''}findings in {where}{known}"
-    hit = len({finding.path for finding in report.findings})
     return f"{', '.join(counts)} in {hit} of {where}{known}"

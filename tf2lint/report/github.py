@@ -6,15 +6,17 @@ from tf2lint.report.words import in_cell, sentence, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tf2lint.model import Finding
     from tf2lint.report import Report
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Iterator[str]:
     """Return a workflow command a finding."""
-    return "".join(_command(finding) for finding in report.findings)
+    return map(_command, report.findings)
 
 
 def _command(finding: Finding) -> str:

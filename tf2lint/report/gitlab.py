@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from tf2lint.report.words import in_cell, sentence, slashed
+from tf2lint.report.words import in_cell, indented, sentence, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from tf2lint.model import Finding
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 
-def render(report: Report) -> str:
-    """Return the report: one array of issues."""
-    issues = [_issue(finding) for finding in report.findings]
-    return json.dumps(issues, indent=2) + "\n"
+def render(report: Report) -> Iterator[str]:
+    """Yield the report: one array of issues."""
+    yield "["
+    comma = ""
+    for finding in report.findings:
+        yield comma + indented(json.dumps(_issue(finding), indent=2), 2)
+        comma = ","
+    yield "\n]\n" if comma else "]\n"
 
 
 def _issue(finding: Finding) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import tf2lint
-from tf2lint.model import SEVERITIES
 from tf2lint.report.words import slashed, valid_unicode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from tf2lint.model import Finding
@@ -18,28 +18,31 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def render(report: Report) -> str:
-    """Return the document, with a line for each finding."""
+def render(report: Report) -> Iterator[str]:
+    """Yield the document, with a line for each finding."""
     head: dict[str, Any] = {
         "version": VERSION,
         "tool": {"name": "tf2lint", "version": tf2lint.__version__},
         "target": {"tensorflow": report.target.release, "keras": report.target.keras},
     }
+    yield "{\n"
+    for key, value in head.items():
+        yield f"  {json.dumps(key)}: {json.dumps(value)},\n"
+    yield '  "findings": ['
     by_rule: dict[str, int] = {}
     for finding in report.findings:
+        yield f"{',' if by_rule else ''}\n    {json.dumps(as_object(finding))}"
         by_rule[finding.code] = by_rule.get(finding.code, 0) + 1
+    yield "\n  ],\n" if by_rule else "],\n"
+    severities, _ = report.counts()
     summary = {
         "passed": report.passed,
         "files": report.files,
-        **{severity: report.count(severity) for severity in SEVERITIES},
+        **severities,
         "rules": dict(sorted(by_rule.items())),
     }
-    lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
-    found = ",\n    ".join(json.dumps(as_object(finding)) for finding in report.findings)
-    lines.append(f'"findings": [\n    {found}\n  ]' if found else '"findings": []')
-    lines.append(f'"summary": {json.dumps(summary)}')
-    lines.append(f'"errors": {json.dumps([valid_unicode(error) for error in report.errors])}')
-    return "{\n  " + ",\n  ".join(lines) + "\n}\n"
+    yield f'  "summary": {json.dumps(summary)},\n'
+    yield f'  "errors": {json.dumps([valid_unicode(error) for error in report.errors])}\n}}\n'
 
 
 def as_object(finding: Finding) -> dict[str, Any]:

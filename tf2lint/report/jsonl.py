@@ -8,9 +8,12 @@ from tf2lint.report.json import as_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tf2lint.report import Report
 
 
-def render(report: Report) -> str:
-    """Return the findings, an object of the JSON document a line."""
-    return "".join(json.dumps(as_object(finding)) + "\n" for finding in report.findings)
+def render(report: Report) -> Iterator[str]:
+    """Yield the findings, an object of the JSON document a line."""
+    for finding in report.findings:
+        yield json.dumps(as_object(finding)) + "\n"

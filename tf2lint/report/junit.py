@@ -9,29 +9,26 @@ from tf2lint.report.words import place, sentence, slashed, xml_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tf2lint.model import Finding
     from tf2lint.report import Report
 
 
-def render(report: Report) -> str:
-    """Return the document: a test suite a file."""
+def render(report: Report) -> Iterator[str]:
+    """Yield the document: a test suite a file."""
     total = len(report.findings)
-    suites = [
-        _suite(path, list(findings))
-        for path, findings in groupby(report.findings, key=lambda finding: finding.path)
-    ]
-    if not suites:
-        suites = [
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield f'<testsuites name="tf2lint" tests="{max(total, 1)}" failures="{total}" errors="0">\n'
+    for path, findings in groupby(report.findings, key=lambda finding: finding.path):
+        yield _suite(path, list(findings))
+    if not total:
+        yield (
             '  <testsuite name="tf2lint" tests="1" failures="0" errors="0" skipped="0">\n'
             '    <testcase name="no findings" classname="tf2lint"/>\n'
             "  </testsuite>\n"
-        ]
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<testsuites name="tf2lint" tests="{max(total, 1)}" failures="{total}" errors="0">\n'
-        + "".join(suites)
-        + "</testsuites>\n"
-    )
+        )
+    yield "</testsuites>\n"
 
 
 def _suite(path: str, findings: list[Finding]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby, islice
+
 from tf2lint.model import SEVERITIES
 from tf2lint.report import summary_line
 from tf2lint.report.words import place, sentence, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from tf2lint.model import Finding
     from tf2lint.report import Report
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 _MOST = 100
 
 
-def render(report: Report) -> str:
-    """Return the verdict, the findings by rule and by file, and the first ones in full."""
+def render(report: Report) -> Iterator[str]:
+    """Yield the verdict, the findings by rule and by file, and the first ones in full."""
     out = [
         "## tf2lint\n",
         f"**{'Passed' if report.passed else 'Failed'}.** {summary_line(report)}.\n",
@@ -26,12 +28,13 @@ def render(report: Report) -> str:
     out += [f"- {_cell(error)}" for error in report.errors]
     if report.findings:
         out += _by_rule(report.findings)
-        out += _by_file(report.findings)
+        _, files = report.counts()
+        out += _by_file(report.findings, files)
         out += _in_full(report.findings)
-    return "\n".join(out).rstrip("\n") + "\n"
+    yield "\n".join(out).rstrip("\n") + "\n"
 
 
-def _by_rule(findings: Sequence[Finding]) -> list[str]:
+def _by_rule(findings: Collection[Finding]) -> list[str]:
     rows = _counted((f.code, f.name, f.severity) for f in findings)
     table = [
         f"| {code} | {name} | {severity} | {count} |" for (code, name, severity), count in rows
@@ -40,28 +43,35 @@ def _by_rule(findings: Sequence[Finding]) -> list[str]:
         "### By rule\n",
         "| rule | name | severity | findings |",
         "|---|---|---|--:|",
-        *_cut(table),
+        *_cut(table, len(table)),
     ]
 
 
-def _by_file(findings: Sequence[Finding]) -> list[str]:
-    severities: dict[str, dict[str, int]] = {}
-    for finding in findings:
-        counts = severities.setdefault(finding.path, dict.fromkeys(SEVERITIES, 0))
-        counts[finding.severity] += 1
-    rows = sorted(severities.items(), key=lambda row: (-sum(row[1].values()), row[0]))
+def _by_file(findings: Collection[Finding], files: int) -> list[str]:
+    from heapq import nsmallest
+
     table = [
-        f"| {_cell(slashed(path))} | {' | '.join(str(n) for n in counts.values())} |"
-        for path, counts in rows
+        f"| {_cell(slashed(path))} | {' | '.join(map(str, counts))} |"
+        for _, path, counts in nsmallest(_MOST, _files(findings))
     ]
     head = ["### By file\n", "| file | errors | warnings | info |", "|---|--:|--:|--:|"]
-    return [*head, *_cut(table)]
+    return [*head, *_cut(table, files)]
 
 
-def _in_full(findings: Sequence[Finding]) -> list[str]:
-    table = [f"| {_cell(slashed(place(f)))} | {f.code} | {_cell(sentence(f))} |" for f in findings]
+def _files(findings: Collection[Finding]) -> Iterator[tuple[int, str, list[int]]]:
+    """Yield each file with its findings by severity, behind what sorts the fullest first."""
+    for path, group in groupby(findings, key=lambda finding: finding.path):
+        counts = dict.fromkeys(SEVERITIES, 0)
+        for finding in group:
+            counts[finding.severity] += 1
+        yield -sum(counts.values()), path, list(counts.values())
+
+
+def _in_full(findings: Collection[Finding]) -> list[str]:
+    first = islice(findings, _MOST)
+    table = [f"| {_cell(slashed(place(f)))} | {f.code} | {_cell(sentence(f))} |" for f in first]
     head = ["### Findings\n", "| place | rule | |", "|---|---|---|"]
-    return [*head, *_cut(table)]
+    return [*head, *_cut(table, len(findings))]
 
 
 def _counted(keys: Iterable[tuple[str, str, str]]) -> list[tuple[tuple[str, str, str], int]]:
@@ -71,8 +81,9 @@ def _counted(keys: Iterable[tuple[str, str, str]]) -> list[tuple[tuple[str, str,
     return sorted(counts.items(), key=lambda row: (-row[1], row[0]))
 
 
-def _cut(table: list[str]) -> list[str]:
-    left = len(table) - _MOST
+def _cut(table: list[str], rows: int) -> list[str]:
+    """Return the first rows of a table that has so many in all, and how many are left out."""
+    left = rows - _MOST
     return [*table[:_MOST], *([f"\n… and {left} more."] if left > 0 else []), ""]
 
 

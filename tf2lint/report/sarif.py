@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from itertools import zip_longest
 from urllib.parse import quote
 
 import tf2lint
 from tf2lint.knowledge import Target, load
 from tf2lint.knowledge.pages import load_pages
-from tf2lint.report.words import in_cell, sentence, slashed
+from tf2lint.report.words import in_cell, indented, sentence, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from tf2lint.knowledge import Rule
@@ -29,12 +29,9 @@ _PRECISIONS = {"high": "very-high", "medium": "high", "low": "medium"}
 _ROOT = "%SRCROOT%"
 
 
-def render(report: Report) -> str:
-    """Return the log: one run, with the rules that have results."""
-    compared = bool(report.known)
-    states = ["new"] * len(report.findings) + ["unchanged"] * len(report.known)
-    results = [*report.findings, *report.known, *report.suppressed]
-    names = sorted({(finding.code, finding.name) for finding in results})
+def render(report: Report) -> Iterator[str]:
+    """Yield the log: one run, with the rules that have results."""
+    names = sorted({(finding.code, finding.name) for finding, _ in _with_states(report)})
     rules, pages = load(Target()).rules, load_pages()
     places = {code: index for index, (code, _) in enumerate(names)}
     driver = {
@@ -48,15 +45,32 @@ def render(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder of the run."}}},
         "invocations": [_invocation(report)],
-        "results": [
-            _result(finding, places[finding.code], state if compared else None)
-            for finding, state in zip_longest(results, states)
-        ],
+        "results": [],
         "properties": {
             "target": {"tensorflow": report.target.release, "keras": report.target.keras}
         },
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    # Quotes within a text have a backslash before them: there is one such place.
+    head, mark, tail = json.dumps(log, indent=1).partition('"results": [')
+    yield head + mark
+    comma = ""
+    for finding, state in _with_states(report):
+        result = json.dumps(_result(finding, places[finding.code], state), indent=1)
+        yield comma + indented(result, 4)
+        comma = ","
+    yield ("\n   " if comma else "") + tail + "\n"
+
+
+def _with_states(report: Report) -> Iterator[tuple[Finding, str | None]]:
+    """Yield each result with its state beside the baseline, if it has one."""
+    compared = bool(report.known)
+    for finding in report.findings:
+        yield finding, "new" if compared else None
+    for finding in report.known:
+        yield finding, "unchanged"
+    for finding in report.suppressed:
+        yield finding, None
 
 
 def _invocation(report: Report) -> dict[str, Any]:

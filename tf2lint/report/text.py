@@ -6,7 +6,7 @@ from tf2lint.report.words import place, sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tf2lint.model import Finding
     from tf2lint.report import Report
@@ -19,17 +19,14 @@ _WIDTH = 120
 
 def render_text(
     report: Report, colour: bool, lines_of: Callable[[Finding], Sequence[str]] | None
-) -> str:
-    """Return the findings as text, with source lines where ``lines_of`` gives them."""
-    out: list[str] = []
+) -> Iterator[str]:
+    """Yield the findings as text, with source lines where ``lines_of`` gives them."""
     for finding in report.findings:
-        out.append(_coloured_line(finding) if colour else finding_line(finding))
-        out.append("\n")
+        yield (_coloured_line(finding) if colour else finding_line(finding)) + "\n"
         if lines_of is not None:
             lines = lines_of(finding)
             if finding.line <= len(lines):
-                out.append(_excerpt(finding, lines[finding.line - 1], colour))
-    return "".join(out)
+                yield _excerpt(finding, lines[finding.line - 1], colour)
 
 
 def finding_line(finding: Finding) -> str:

@@ -26,6 +26,12 @@ def in_cell(finding: Finding) -> str:
     return "" if finding.cell is None else f"cell {finding.cell}, line {finding.line}: "
 
 
+def indented(text: str, spaces: int) -> str:
+    """Return lines moved to the right, each on a line of its own."""
+    start = "\n" + " " * spaces
+    return start + text.replace("\n", start)
+
+
 def slashed(path: str) -> str:
     """Return a path with slashes, as valid Unicode."""
     return valid_unicode(path.replace(os.sep, "/"))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from tf2lint.records import NamedTuple
+from tf2lint.source.notebook import without_magics
 from tf2lint.source.text import SourceError
 from tf2lint.source.tree import parse
 
@@ -24,12 +26,22 @@ _LANGUAGES = frozenset({"python", "py", "python3", "py3", "pycon", "ipython", "i
 _QUOTES = ('"""', "'''")
 
 
+class Broken(NamedTuple):
+    """A block that is no Python: the error with its place in the document, the block's first
+    line, and its text."""
+
+    error: SourceError
+    first_line: int
+    text: str
+
+
 class Code:
     """The code of a document: by line number (from 1) its text, and what was cut off before."""
 
     def __init__(self) -> None:
         self.lines: dict[int, str] = {}
         self.shifts: dict[int, int] = {}
+        self.broken: list[Broken] = []
 
     def text(self, count: int) -> str:
         """Return a text of ``count`` lines."""
@@ -41,15 +53,27 @@ class Code:
 
     def add(self, block: Sequence[tuple[int, int, str]]) -> None:
         """Take a block (line, what was cut off, text), if it is Python by itself."""
-        source = "\n".join(text for _, _, text in block)
-        try:
-            parse(source)
-        except SourceError:
-            # Outlines and excerpts are common in documents, and no mistakes.
-            return
-        for line, cut, text in block:
+        texts = [text for _, _, text in block]
+        broken = _error_in(texts)
+        if broken is not None:
+            # What is typed at IPython's prompt is written down like any other Python.
+            texts = without_magics(texts)
+            if _error_in(texts) is not None:
+                line, cut, _ = block[min(broken.line, len(block)) - 1]
+                shown = broken.moved(line, broken.column + cut)
+                self.broken.append(Broken(shown, block[0][0], "\n".join(texts)))
+                return
+        for (line, cut, _), text in zip(block, texts):
             self.lines[line] = text
             self.shifts[line] = cut
+
+
+def _error_in(lines: Sequence[str]) -> SourceError | None:
+    try:
+        parse("\n".join(lines))
+    except SourceError as error:
+        return error
+    return None
 
 
 def code_of(lines: Sequence[str], first: int = 1) -> Code:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tf2lint.source.text import SourceError, split_lines
 
 TYPE_CHECKING = False
@@ -14,6 +16,8 @@ SUFFIX = ".ipynb"
 _PYTHON_MAGICS = frozenset(
     {"capture", "prun", "pypy", "python", "python3", "time", "timeit", "memit", "mprun", "debug"}
 )
+#: What may begin a text of several lines, other texts, comments, and brackets.
+_MARKS = re.compile(r'''"""|\'{3}|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[#()\[\]{}]''')
 _LANGUAGES = ("python", "ipython")
 #: Bytes from which on the elements of a notebook are counted, and how many are allowed: the
 #: smallest take a hundred bytes of memory each.
@@ -29,7 +33,7 @@ class Cell:
         self.number = number
         #: The text of the cell as it stands in the notebook.
         self.source = source
-        self.lines = _without_magics(split_lines(source))
+        self.lines = without_magics(split_lines(source))
         #: The line of `Notebook.text` that the cell begins at.
         self.first_line = first_line
 
@@ -100,7 +104,7 @@ def _is_python(metadata: object) -> bool:
     return True
 
 
-def _without_magics(lines: list[str]) -> list[str]:
+def without_magics(lines: list[str]) -> list[str]:
     """Return a cell's lines with what only IPython understands taken out, line by line."""
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     if first is not None and lines[first].startswith("%%"):
@@ -108,14 +112,18 @@ def _without_magics(lines: list[str]) -> list[str]:
         if name not in _PYTHON_MAGICS:
             return [""] * len(lines)
         lines = ["", *lines[1:]] if first == 0 else [*lines[:first], "", *lines[first + 1 :]]
-    out, continued, quoted = [], False, ""
+    out: list[str] = []
+    quoted, depth, in_magic, in_python = "", 0, False, False
     for line in lines:
         bare = line.lstrip()
-        if continued or (not quoted and _is_magic(bare)):
-            out.append("" if continued else line[: len(line) - len(bare)] + "pass")
-            continued = line.rstrip().endswith("\\")
+        goes_on = line.rstrip().endswith("\\")
+        # Where a statement goes on, the sign is that of a remainder or of formatting.
+        if in_magic or (not (quoted or depth or in_python) and _is_magic(bare)):
+            out.append("" if in_magic else line[: len(line) - len(bare)] + "pass")
+            in_magic = goes_on
             continue
-        quoted = _quote_at_end(line, quoted)
+        quoted, depth = _open_at_end(line, quoted, depth)
+        in_python = goes_on
         out.append(line if quoted else _plain_assignment(line))
     return out
 
@@ -134,24 +142,27 @@ def _plain_assignment(line: str) -> str:
     return line
 
 
-def _quote_at_end(line: str, quoted: str) -> str:
-    """Return the triple quote that is open after a line, given the one open before it."""
+def _open_at_end(line: str, quoted: str, depth: int) -> tuple[str, int]:
+    """Return the triple quote and the number of brackets open after a line, given those before."""
     at = 0
-    while True:
+    while at < len(line):
         if quoted:
-            at = line.find(quoted, at)
-            if at < 0:
-                return quoted
-            at, quoted = at + 3, ""
+            end = line.find(quoted, at)
+            if end < 0:
+                break
+            at, quoted = end + 3, ""
             continue
-        starts = [(line.find(mark, at), mark) for mark in ('"""', "'''")]
-        starts = [(place, mark) for place, mark in starts if place >= 0]
-        if not starts:
-            return ""
-        place, quoted = min(starts)
-        if "#" in line[at:place]:
-            return ""
-        at = place + 3
+        match = _MARKS.search(line, at)
+        if match is None or match[0] == "#":
+            break
+        at, mark = match.end(), match[0]
+        if mark in ('"""', "'''"):
+            quoted = mark
+        elif mark in "([{":
+            depth += 1
+        elif mark in ")]}":
+            depth = max(0, depth - 1)
+    return quoted, depth
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -21,6 +21,10 @@ class SourceError(Exception):
         self.reason = reason
         self.kind = kind
 
+    def moved(self, line: int, column: int) -> SourceError:
+        """Return the same error at another place."""
+        return SourceError(line, column, self.reason, self.kind)
+
     @property
     def python2(self) -> bool:
         """Whether the text is Python 2, not merely broken."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import os
 from html import escape
 
@@ -19,8 +18,7 @@ from tf2lint.report.words import valid_unicode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterator, Sequence
 
     from tf2lint.model import Finding
     from tf2lint.report import Report
@@ -29,9 +27,8 @@ if TYPE_CHECKING:
 SCRIPTS = ("elements.js", "treemap.js", "overview.js", "findings.js")
 
 
-def render(report: Report, lines_of: Callable[[Finding], Sequence[str]]) -> str:
-    """Return the page. ``lines_of`` gives the lines that a finding's line is one of."""
-    data = document(report, lines_of)
+def render(report: Report, lines_of: Callable[[Finding], Sequence[str]]) -> Iterator[str]:
+    """Yield the page. ``lines_of`` gives the lines that a finding's line is one of."""
     script = "\n".join(
         ['"use strict";', "(() => {", *(_template(name) for name in SCRIPTS), "})();"]
     )
@@ -50,20 +47,21 @@ def render(report: Report, lines_of: Callable[[Finding], Sequence[str]]) -> str:
         "verdict": "Passed" if report.passed else "Failed",
         "verdict_class": "passed" if report.passed else "failed",
         "plain": _without_script(report),
-        "data": in_script(data),
     }
     # One pass: what is put in is not searched for places.
-    head, *rest = _template("page.html").split("{{")
-    out = [head]
+    head, *rest = (_template("page.html") + "\n").split("{{")
+    yield head
     for piece in rest:
         name, _, text = piece.partition("}}")
-        out += [parts[name.strip()], text]
-    return "".join(out).rstrip("\n") + "\n"
+        if name.strip() == "data":
+            yield from map(in_script, document(report, lines_of))
+        else:
+            yield parts[name.strip()]
+        yield text
 
 
-def in_script(data: dict[str, Any]) -> str:
-    """Return data as JSON that no markup can end, wherever it stands in a page."""
-    text = json.dumps(data, separators=(",", ":"))
+def in_script(text: str) -> str:
+    """Return JSON that no markup can end, wherever it stands in a page."""
     for mark in "<>&":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return text

@@ -1,9 +1,11 @@
-"""What the HTML report shows, as a value for JSON: texts once each, findings as short rows."""
+"""What the HTML report shows, as JSON: texts once each, findings as short rows."""
 
 from __future__ import annotations
 
+import json
 import os
 import time
+from itertools import groupby
 
 import tf2lint
 from tf2lint.knowledge import load
@@ -11,10 +13,11 @@ from tf2lint.knowledge.pages import load_pages
 from tf2lint.model import CONFIDENCES, SEVERITIES
 from tf2lint.report.effort import EFFORTS, MEANINGS, effort_of
 from tf2lint.report.words import slashed, valid_unicode
+from tf2lint.trend import as_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from tf2lint.model import Finding
@@ -42,20 +45,18 @@ class _Indexed:
         return [valid_unicode(text) for text in self._places]
 
 
-def document(report: Report, lines_of: LinesOf) -> dict[str, Any]:
-    """Return all that the page shows; ``rules``, ``paths`` and ``texts`` are told by number."""
+def document(report: Report, lines_of: LinesOf) -> Iterator[str]:
+    """Yield all that the page shows; ``rules``, ``paths`` and ``texts`` are told by number."""
     knowledge = load(report.target)
     rules, paths, texts = _Indexed(), _Indexed(), _Indexed()
-    excerpts: dict[str, dict[int, str]] = {}
-    rows = []
     found = [(f, 0) for f in report.findings] + [(f, 1) for f in report.known]
-    for finding, known in sorted(found, key=lambda pair: _order(pair[0])):
-        path = paths.place(slashed(finding.path))
-        place = f"{path}:{finding.cell or ''}"
-        _add_lines(excerpts.setdefault(place, {}), finding, lines_of(finding))
-        rows.append(
+    found.sort(key=lambda pair: _order(pair[0]))
+    yield '{"findings":['
+    comma = ""
+    for finding, known in found:
+        yield comma + _json(
             [
-                path,
+                paths.place(slashed(finding.path)),
                 finding.cell or 0,
                 finding.line,
                 finding.column,
@@ -72,8 +73,17 @@ def document(report: Report, lines_of: LinesOf) -> dict[str, Any]:
                 texts.place(finding.probe.said if finding.probe else ""),
             ]
         )
+        comma = ","
+    yield '],"lines":{'
+    comma = ""
+    for (path, cell), group in groupby(found, key=lambda pair: _place(pair[0])):
+        excerpt: dict[int, str] = {}
+        for finding, _ in group:
+            _add_lines(excerpt, finding, lines_of(finding))
+        yield f'{comma}"{paths.place(path)}:{cell or ""}":{_json(excerpt)}'
+        comma = ","
     compared = report.known or report.stale
-    return {
+    rest = {
         "version": tf2lint.__version__,
         "target": str(report.target),
         "date": _date(),
@@ -86,15 +96,22 @@ def document(report: Report, lines_of: LinesOf) -> dict[str, Any]:
         "rules": _rules(rules.texts),
         "paths": paths.texts,
         "texts": texts.texts,
-        "findings": rows,
-        "lines": excerpts,
         "progress": {"gone": report.stale} if compared else None,
-        "trend": [point._asdict() for point in report.trend],
+        "trend": [as_object(point) for point in report.trend],
     }
+    yield "}," + _json(rest).removeprefix("{")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _place(finding: Finding) -> tuple[str, int]:
+    return slashed(finding.path), finding.cell or 0
 
 
 def _order(finding: Finding) -> tuple[str, int, int, int]:
-    return slashed(finding.path), finding.cell or 0, finding.line, finding.column
+    return *_place(finding), finding.line, finding.column
 
 
 def _rules(names: Sequence[str]) -> list[dict[str, str]]:

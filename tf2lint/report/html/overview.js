@@ -65,18 +65,52 @@ function drawTrend() {
     element("span", { class: `key fill-${s}`, "aria-hidden": "true" }), s)));
   at("trend").hidden = false;
   at("trend").append(element("h3", {}, "Trend"), picture, legend, element("details", {},
-    element("summary", {}, "The numbers"), trendTable(points, totals)));
+    element("summary", {}, "The numbers"), trendTable(points, totals)),
+  element("details", {}, element("summary", {}, "By rule"), trendOfRules(points)));
 }
 
 function trendTable(points, totals) {
-  const heads = ["Revision", "Day", "Total", ...data.severities];
+  const compared = points.some((p) => p.known !== null);
+  const heads = ["Revision", "Day", "Gate", "Total", ...data.severities,
+    ...(compared ? ["in the baseline"] : [])];
   return element("table", {},
     element("thead", {}, element("tr", {}, ...heads.map((head, place) => element("th",
-      { scope: "col", class: place > 1 ? "number" : null }, head)))),
+      { scope: "col", class: place > 2 ? "number" : null }, head)))),
     element("tbody", {}, ...points.map((p, place) => element("tr", {},
       element("th", { scope: "row" }, p.name), element("td", {}, p.date),
-      ...[totals[place], ...data.severities.map((s) => p.severities[s])].map(
+      element("td", { title: exceeded(p) }, p.passed ? "passes" : "fails"),
+      ...[totals[place], ...data.severities.map((s) => p.severities[s]),
+        ...(compared ? [p.known || 0] : [])].map(
         (count) => element("td", { class: "number" }, number(count)))))));
+}
+
+function exceeded(point) {
+  return point.thresholds.filter((t) => t.used > t.allowed)
+    .map((t) => `${t.what}: ${t.used} of ${t.allowed} ${t.unit}`.trim()).join(", ") || null;
+}
+
+function trendOfRules(points) {
+  const most = (code) => Math.max(...points.map((p) => p.rules[code] || 0));
+  const codes = [...new Set(points.flatMap((p) => Object.keys(p.rules)))]
+    .sort((a, b) => most(b) - most(a) || (a < b ? -1 : 1));
+  const heads = ["Rule", points[0].name, points.at(-1).name, "In between"];
+  return element("table", {},
+    element("thead", {}, element("tr", {}, ...heads.map((head, place) => element("th",
+      { scope: "col", class: place === 1 || place === 2 ? "number" : null }, head)))),
+    element("tbody", {}, ...codes.map((code) => {
+      const counts = points.map((p) => p.rules[code] || 0);
+      return element("tr", {}, element("th", { scope: "row" }, code),
+        element("td", { class: "number" }, number(counts[0])),
+        element("td", { class: "number" }, number(counts.at(-1))),
+        element("td", {}, sparkline(counts, most(code))));
+    })));
+}
+
+function sparkline(counts, top) {
+  const [width, height] = [160, 20];
+  const corner = (count, place) => `${(width * place) / (counts.length - 1)},${1 + (height - 2) * (1 - count / top)}`;
+  return drawn("svg", { class: "sparkline", "aria-hidden": "true", width, height,
+    viewBox: `0 0 ${width} ${height}` }, drawn("polyline", { points: counts.map(corner).join(" ") }));
 }
 
 let allRules = false;
