@@ -55,6 +55,9 @@ class Report(NamedTuple):
     stale: int = 0
     #: Earlier states of the project, the oldest first.
     trend: Sequence[Point] = ()
+    #: Number of findings that the gate does not count because the probe's results do not know
+    #: them.
+    unjudged: int = 0
 
     def count(self, severity: str) -> int:
         """Return the number of findings of a severity."""
@@ -89,8 +92,10 @@ def summary_line(report: Report) -> str:
         if count:
             plural = severity if count == 1 or severity == "info" else severity + "s"
             counts.append(f"{count} {plural}")
-    known = f" ({len(report.known)} known in the baseline)" if report.known else ""
+    aside = f" ({len(report.known)} known in the baseline)" if report.known else ""
+    if report.unjudged:
+        aside += f" ({report.unjudged} without a verdict of the probe, not counted)"
     if not counts:
-        return f"No {'new ' if known else ''}findings in {where}{known}"
+        return f"No {'new ' if aside else ''}findings in {where}{aside}"
     hit = len({finding.path for finding in report.findings})
-    return f"{', '.join(counts)} in {hit} of {where}{known}"
+    return f"{', '.join(counts)} in {hit} of {where}{aside}"

@@ -28,12 +28,14 @@ def render(report: Report) -> str:
     by_rule: dict[str, int] = {}
     for finding in report.findings:
         by_rule[finding.code] = by_rule.get(finding.code, 0) + 1
-    summary = {
+    summary: dict[str, Any] = {
         "passed": report.passed,
         "files": report.files,
         **{severity: report.count(severity) for severity in SEVERITIES},
         "rules": dict(sorted(by_rule.items())),
     }
+    if report.unjudged:
+        summary["unjudged"] = report.unjudged
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
     found = ",\n    ".join(json.dumps(as_object(finding)) for finding in report.findings)
     lines.append(f'"findings": [\n    {found}\n  ]' if found else '"findings": []')

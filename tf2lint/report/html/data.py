@@ -8,7 +8,7 @@ import time
 import tf2lint
 from tf2lint.knowledge import load
 from tf2lint.knowledge.pages import load_pages
-from tf2lint.model import CONFIDENCES, SEVERITIES
+from tf2lint.model import CONFIDENCES, NO_VERDICT, SEVERITIES, VERDICTS
 from tf2lint.report.effort import EFFORTS, MEANINGS, effort_of
 from tf2lint.report.words import slashed, valid_unicode
 
@@ -70,6 +70,7 @@ def document(report: Report, lines_of: LinesOf) -> dict[str, Any]:
                 texts.place(finding.message),
                 texts.place(finding.hint),
                 texts.place(finding.probe.said if finding.probe else ""),
+                VERDICTS.index(finding.probe.verdict) if finding.probe else len(VERDICTS),
             ]
         )
     compared = report.known or report.stale
@@ -82,6 +83,7 @@ def document(report: Report, lines_of: LinesOf) -> dict[str, Any]:
         "errors": [valid_unicode(error) for error in report.errors],
         "severities": SEVERITIES,
         "confidences": CONFIDENCES,
+        "verdicts": (*VERDICTS, NO_VERDICT),
         "efforts": [[effort, MEANINGS[effort]] for effort in EFFORTS],
         "rules": _rules(rules.texts),
         "paths": paths.texts,
