@@ -168,3 +168,41 @@ def test_a_reference_that_fails_leaves_the_other_targets(place, tensorflow_pytho
     assert "net:no: the reference does not run: AttributeError" in err
     (outcome,) = json.loads(out)["forward"]
     assert (outcome["target"], outcome["modes"][0]["outcome"]) == ("net:once", "agrees")
+
+
+GRAPH_ONLY = """\
+import tensorflow.compat.v1 as tf
+
+
+def net(x):
+    made = []
+    for name in ("a", "b"):
+        weights = tf.get_variable(name, [8, 2])
+        if weights not in made:
+            made.append(weights)
+    return tf.matmul(x, made[0] + made[1])
+"""
+
+
+def test_what_only_a_graph_runs_is_tried_traced(place, tensorflow_python, capsys) -> None:
+    (place / "net.py").write_text(GRAPH_ONLY)
+    options = ("--python", tensorflow_python, "--modes", "graph,shim")
+    outcome = _forward(capsys, *options)
+    outcomes = [(mode["mode"], mode["outcome"]) for mode in outcome["modes"]]
+    assert outcomes == [("graph", "reference"), ("shim", "fails"), ("traced", "agrees")]
+    assert outcome["modes"][2]["apart"] <= 1e-6
+    assert "disable_tensor_equality" in outcome["modes"][2]["about"]
+    (finding,) = outcome["findings"]
+    assert (finding["code"], finding["mode"]) == ("TF901", "shim")
+    assert "in the first call (net.py:8): ValueError: The truth value of" in finding["message"]
+    # Keras's words about the layer that the probe made are not the function's.
+    assert "encountered when calling" not in finding["message"]
+    assert finding["message"].endswith("element by element, not by identity as in TensorFlow 1)")
+
+
+def test_traced_makes_variables_once_and_keeps_penalties(place, tensorflow_python, capsys) -> None:
+    options = ("--python", tensorflow_python, "--train")
+    outcome = _forward(capsys, *options, "--modes", "graph,traced")
+    assert [mode["outcome"] for mode in outcome["modes"]] == ["reference", "agrees"]
+    assert outcome["findings"] == []
+    assert outcome["modes"][1]["about"].startswith("1 variables, 1 outputs; 1 random draws")

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 RESULT = "result.json"
 _LIBRARIES = ("tensorflow", "tensorflow_core", "keras", "tf_keras", "numpy", "wrapt", "decorator")
+#: What Keras says around an exception in the shim's own layer.
+_WRAPPED = (
+    "Exception encountered when calling layer '' (type Layer). ",
+    " Call arguments received by layer '' (type Layer)",
+)
 
 
 def main() -> None:
@@ -31,6 +36,8 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
+    # A group of arrays is one file; memory limits what there is of them.
+    job["file_size"] = job["memory"] << 20
     answer = cell.hold(job, TASKS[job["task"]])
     answer["events"] = [list(event) for event in answer["events"]]
     os.write(answers, json.dumps(answer).encode("ascii") + b"\n")
@@ -76,6 +83,8 @@ def told(error: BaseException, root: str) -> dict[str, Any]:
         elif frame.filename.startswith(os.path.join(root, "")):
             place = {"file": frame.filename, "line": frame.lineno or 0, "inside": []}
     text = " ".join(str(error).split())
+    if text.startswith(_WRAPPED[0]):
+        text = text[len(_WRAPPED[0]) :].partition(_WRAPPED[1])[0]
     return {"type": type(error).__name__, "message": text[:600], **place}
 
 

@@ -184,7 +184,7 @@ def _trace_twice(
     @tf.function(autograph=False)  # type: ignore[untyped-decorator]
     def step(inputs: list[Any]) -> Any:
         record.begin(record.call)
-        with record.variables.watched(), tf.GradientTape() as tape:
+        with tf.GradientTape() as tape:
             outputs = flatten(tf, call(inputs))
             loss = _loss(tf, outputs)
         wanted = record.variables.trainable()
@@ -196,7 +196,7 @@ def _trace_twice(
 
     inputs = [tf.constant(value) for _, value in record.target.inputs()]
     record.call = 1
-    # What is lifted out of the function is made here.
+    # The graph of a function inherits this, and what is lifted out of it is made here.
     with record.variables.watched():
         outputs, gradients, losses = step(inputs)
     first = dict(zip(kept["keys"], [one.numpy() for one in outputs]))

@@ -59,6 +59,9 @@ def _alone(run: Run, train: bool) -> Iterator[tuple[str, str]]:
     if again:
         ending = f"; it raised {run.error}" if run.error else ""
         yield "probe-second-call-variables", f"{listed(again)}{ending}"
+    elif run.error and not run.result:
+        # Where it was cannot be told any more.
+        yield "probe-forward-raises", f"its process ended: {run.error}"
     elif run.error:
         when = ("while the module is imported", "in the first call", "in the second call")
         yield "probe-forward-raises", f"{when[run.call]}{_raised(run)}"
@@ -78,7 +81,7 @@ def _raised(run: Run) -> str:
         parts.append(f"{file}:{line}" + (f" `{text}`" if text else ""))
     where = f" ({', '.join(parts)})" if parts else ""
     because = reason_of(run.error, file, run.mode)
-    return f"{where}: {run.error}" + (f"; {because}" if because else "")
+    return f"{where}: {run.error}" + (f" ({because})" if because else "")
 
 
 def _differences(
