@@ -4,10 +4,10 @@
                                             --into FILE [NETWORK ...]
     python benchmarks/probe_networks.py tables FILE
 
-``run`` probes the networks of ``tests/probe/forward/networks.toml``, or those whose functions are
-named, in all modes, and keeps what each gave in a JSON file, beside what is there already.
-``PYTHONPATH`` has the folder with the package ``bert``. ``tables`` writes what the file says
-between two marks of the page.
+``run`` probes the networks of ``tests/probe/forward/networks.toml``, or those that are named by
+name or function, in all modes, and keeps what each gave in a JSON file, beside what is there
+already. ``PYTHONPATH`` has the folder with the package ``bert``. ``tables`` writes what the file
+says between two marks of the page.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def run(chosen: argparse.Namespace) -> int:
     kept: dict[str, Any] = json.loads(into.read_text()) if into.exists() else {}
     failed = 0
     for network in networks():
-        if chosen.networks and network["function"] not in chosen.networks:
+        named = {network["name"], network["function"]}
+        if chosen.networks and named.isdisjoint(chosen.networks):
             continue
         command = [sys.executable, "-m", "tf2lint", "probe", f"nets:{network['function']}"]
         command += ["--input", network["input"], *network.get("options", ()), "--format", "json"]
