@@ -35,7 +35,7 @@ _MESSAGE = 400
 _LIBRARIES = ("tensorflow", "keras", "tf_keras", "tf_slim", "tensorflow_estimator")
 #: The modules that tell what an object is, and those of AutoGraph that ask so of every global.
 _INSPECTING = (f"{os.sep}inspect.py", f"{os.sep}tf_inspect.py")
-_SURVEYING = os.path.join("tensorflow", "python", "autograph", "pyct", "")
+_SURVEYING = os.path.join("python", "autograph", "pyct", "")
 
 
 class Poisoned(BaseException):
