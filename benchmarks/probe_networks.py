@@ -1,13 +1,13 @@
 """Forward passes of whole networks against TensorFlow 1.15: the table in ``docs/probe.md``.
 
     python benchmarks/probe_networks.py run --python PYTHON --reference-python PYTHON
-                                            --into FILE [NETWORK ...]
+                                            --into FILE [--modes LIST] [NETWORK ...]
     python benchmarks/probe_networks.py tables FILE
 
 ``run`` probes the networks of ``tests/probe/forward/networks.toml``, or those that are named by
-name or function, in all modes, and keeps what each gave in a JSON file, beside what is there
-already. ``PYTHONPATH`` has the folder with the package ``bert``. ``tables`` writes what the file
-says between two marks of the page.
+name or function, in all modes or in those that are named, and keeps what each gave in a JSON
+file, beside what is there already. ``PYTHONPATH`` has the folder with the package ``bert``.
+``tables`` writes what the file says between two marks of the page.
 """
 
 from __future__ import annotations
@@ -52,15 +52,30 @@ def run(chosen: argparse.Namespace) -> int:
         command += ["--input", network["input"], *network.get("options", ()), "--format", "json"]
         command += ["--python", chosen.python, "--reference-python", chosen.reference_python]
         command += ["--timeout", "1200"]
+        if chosen.modes:
+            command += ["--modes", chosen.modes]
         done = subprocess.run(command, cwd=NETS, capture_output=True, text=True, check=False)
         if done.returncode > 1:
             print(f"{network['name']}: {done.stderr.strip()}", file=sys.stderr)
             failed = 1
             continue
-        (kept[network["name"]],) = json.loads(done.stdout)["forward"]
+        (outcome,) = json.loads(done.stdout)["forward"]
+        kept[network["name"]] = _merged(kept.get(network["name"], {}), outcome)
         into.write_text(json.dumps(kept, indent=1) + "\n")
         print(network["name"], _cells(kept[network["name"]]), flush=True)
     return failed
+
+
+def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Return an outcome with what an older one says of other modes."""
+    ran = {mode["mode"] for mode in new["modes"]}
+    return {
+        **new,
+        **{
+            key: [one for one in old.get(key, ()) if one["mode"] not in ran] + new[key]
+            for key in ("modes", "findings")
+        },
+    }
 
 
 def _cells(outcome: dict[str, Any]) -> list[str]:
@@ -75,31 +90,41 @@ def _cells(outcome: dict[str, Any]) -> list[str]:
         elif codes:
             cells.append(", ".join(codes))
         else:
-            cells.append(mode["about"] if mode["apart"] is None else f"{mode['apart']:.1e}")
+            cells.append(f"{mode['apart']:.1e}" if mode["apart"] else "0")
     return cells
 
 
 def tables(kept: dict[str, Any]) -> str:
     """Return the table of the networks, and what was found by what it says."""
     rows = [("network", *MODES), ("---", *(":-:" for _ in MODES))]
-    told: dict[str, list[str]] = {}
+    told: dict[tuple[str, str], dict[str, list[str]]] = {}
     for network in networks():
         outcome = kept[network["name"]]
         rows.append((network["name"], *_cells(outcome)))
         for finding in outcome["findings"]:
-            words = f"{finding['code']}, {finding['mode']}: {_short(finding['message'])}"
-            told.setdefault(words, []).append(network["name"])
+            key = finding["code"], _short(finding["message"])
+            modes = told.setdefault(key, {}).setdefault(network["name"], [])
+            modes.append(finding["mode"])
     lines = [f"| {' | '.join(row)} |" for row in rows]
     lines += ["", "What the findings say:", ""]
-    lines += [f"- {words} ({'; '.join(names)})" for words, names in sorted(told.items())]
+    for (code, words), by_network in sorted(told.items()):
+        where = "; ".join(f"{name}: {', '.join(modes)}" for name, modes in by_network.items())
+        lines.append(f"- {code}: {words} *({where})*")
     return "\n".join(lines)
 
 
 def _short(message: str) -> str:
-    """Return a finding's message without its mode and without what only this network has."""
+    """Return a finding's message without its mode, and without advice and long lists of names."""
     text = message.partition(": ")[2]
     head, made_again, names = text.partition("made again in the second call: ")
-    return f"{head}made again in the second call" if made_again and names else text
+    if made_again and names:
+        return f"{head}made again in the second call"
+    head, error, said = text.partition("Error: ")
+    if not error:
+        return text
+    # The first sentence of the exception, and why.
+    why = said.rfind(" (") if said.endswith(")") else len(said)
+    return f"{head}{error}{said[:why].partition('. ')[0].rstrip('.')}{said[why:]}"
 
 
 def write_tables(chosen: argparse.Namespace) -> int:
@@ -121,6 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     running.add_argument("--python", required=True)
     running.add_argument("--reference-python", required=True)
     running.add_argument("--into", required=True)
+    running.add_argument("--modes", default="")
     running.set_defaults(do=run)
     writing = commands.add_parser("tables")
     writing.add_argument("file")
