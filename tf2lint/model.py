@@ -16,6 +16,8 @@ SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
 #: What running the code can say of a finding, in the order in which they are listed.
 VERDICTS = ("confirmed", "handled", "refuted", "blocked", "not-reached", "inconclusive")
+#: Said in place of a verdict where the results of the probe do not know a finding.
+NO_VERDICT = "none"
 
 
 class Edit(NamedTuple):

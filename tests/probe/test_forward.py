@@ -12,6 +12,7 @@ from tf2lint.knowledge import Target, load
 from tf2lint.probe.forward.command import _about_gradients, is_forward
 from tf2lint.probe.forward.judge import gradient_tolerance, judge, judge_alone, listed, worst
 from tf2lint.probe.forward.output import Found, ModeOutcome, Outcome, render_json, render_text
+from tf2lint.probe.forward.reasons import load_reasons, reason_of
 from tf2lint.probe.forward.run import Run, _ending
 from tf2lint.probe.forward.target import (
     Input,
@@ -172,8 +173,54 @@ def test_a_raise_names_call_and_line() -> None:
         "in the first call (net.py:3): E: m",
     )
     killed = Run("eager", "memory", {}, "")
-    assert judge_alone(killed, False)[0].detail == "while the module is imported: memory"
+    assert judge_alone(killed, False)[0].detail == "its process ended: memory"
     assert _rules(_run("graph"), killed, {}) == ["probe-forward-raises"]
+
+
+def test_a_raise_inside_a_package_is_told_with_its_line_and_why() -> None:
+    inside = ["tf_slim/layers/utils.py", 79, "if alias[-1] == '/':"]
+    error = {"type": "TypeError", "message": "m", "file": "net.py", "line": 3, "inside": inside}
+    said = "TypeError: 'NoneType' object is not subscriptable"
+    (found,) = judge_alone(_raised("eager", said, error), False)
+    assert found.detail == (
+        "in the first call (net.py:3, tf_slim/layers/utils.py:79 `if alias[-1] == '/':`): "
+        f"{said} (a name scope that is entered eagerly has no name)"
+    )
+
+
+def test_reasons_are_for_their_mode_and_their_package() -> None:
+    assert all(reason.evidence and reason.says for reason in load_reasons())
+    undefined = "AttributeError: Tensor.op is undefined when eager execution is enabled."
+    assert reason_of(undefined, "", "function").startswith("tf.function traces")
+    assert reason_of(undefined, "", "eager") == ""
+    subscript = "TypeError: 'NoneType' object is not subscriptable"
+    assert reason_of(subscript, "tf_slim/layers/utils.py", "shim")
+    assert reason_of(subscript, "", "shim") == ""
+
+
+def test_an_exception_is_told_with_the_packages_line(tmp_path: Path) -> None:
+    from tf2lint.probe.agent.forward import told
+
+    package = tmp_path / "lib" / "site-packages" / "some"
+    package.mkdir(parents=True)
+    (package / "part.py").write_text("def fail():\n    raise ValueError('no\\n  way')\n")
+    own = tmp_path / "net.py"
+    own.write_text("def call(fail):\n    fail()\n")
+    spaces: list[dict] = [{}, {}]
+    for space, path in zip(spaces, (own, package / "part.py")):
+        exec(compile(path.read_text(), str(path), "exec"), space)
+    with pytest.raises(ValueError, match="no") as caught:
+        spaces[0]["call"](spaces[1]["fail"])
+    assert told(caught.value, str(tmp_path)) == {
+        "type": "ValueError",
+        "message": "no way",
+        "file": str(own),
+        "line": 2,
+        "inside": ["some/part.py", 2, "raise ValueError('no\\n  way')"],
+    }
+    wrapped = "Exception encountered when calling layer '' (type Layer).\n\nno\n\n"
+    wrapped += "Call arguments received by layer '' (type Layer):\n  inputs=[]"
+    assert told(ValueError(wrapped), str(tmp_path))["message"] == "no"
 
 
 def test_penalties_are_compared_by_number_and_sum() -> None:

@@ -83,3 +83,126 @@ def test_no_tensorflow_is_one_message(place, tmp_path, capsys) -> None:
         pytest.skip("this interpreter has TensorFlow")
     assert main(["probe", "net:net", "--python", sys.executable]) == 2
     assert "pip install tensorflow" in capsys.readouterr().err
+
+
+SETTINGS = """
+[[probe.target]]
+function = "net:net"
+inputs = ["4x8:float32"]
+arguments = { units = 3 }
+train = true
+modes = ["graph", "shim"]
+
+[[probe.target]]
+function = "net.py:twice"
+inputs = ["x=2x2:float32"]
+modes = ["graph", "eager"]
+
+[[probe.target]]
+function = "net:gone"
+modes = ["eager"]
+"""
+
+
+def test_the_targets_of_the_settings_are_run(place, tensorflow_python, monkeypatch, capsys) -> None:
+    (place / "net.py").write_text(NET + "\n\ndef twice(x):\n    return 2.0 * x\n")
+    (place / "tf2lint.toml").write_text(SETTINGS)
+    # The settings are found from below, and their functions from where they stand.
+    (place / "deeper").mkdir()
+    monkeypatch.chdir(place / "deeper")
+    command = ["probe", "--targets", "--python", tensorflow_python]
+    assert main([*command, "--format", "json"]) == 1
+    first, second, third = json.loads(capsys.readouterr().out)["forward"]
+    modes = [[(mode["mode"], mode["outcome"]) for mode in one["modes"]] for one in (first, second)]
+    assert modes == [
+        [("graph", "reference"), ("shim", "agrees")],
+        [("graph", "reference"), ("eager", "agrees")],
+    ]
+    assert (first["target"], first["train"], first["findings"]) == ("net:net", True, [])
+    # Training and units were passed: the outputs of dropout, of three units.
+    assert "1 variables, 1 outputs; 1 random draws" in first["modes"][0]["about"]
+    assert (second["target"], second["train"], second["findings"]) == ("net.py:twice", False, [])
+    assert [one["code"] for one in third["findings"]] == ["TF901"]
+    assert "has no attribute 'gone'" in third["findings"][0]["message"]
+    for options in (["--train"], ["--input", "2:float32"], ["--modes", "graph"]):
+        assert main([*command, *options]) == 2
+        assert "go with module:function" in capsys.readouterr().err
+
+
+TWO = """\
+def once(x):
+    return x
+
+
+def twice(x):
+    return 2 * x
+
+
+def no(x):
+    return x.gone
+"""
+
+
+def test_functions_may_be_named_beside_the_targets(place, tensorflow_python, capsys) -> None:
+    (place / "net.py").write_text(
+        "def once(x):\n    return x\n\n\ndef twice(x):\n    return 2 * x\n"
+    )
+    target = '[[probe.target]]\nfunction = "net:once"\ninputs = ["2:float32"]\nmodes = ["eager"]\n'
+    (place / "tf2lint.toml").write_text(target)
+    command = ["probe", "net:twice", "--targets", "--input", "2:float32", "--modes", "eager"]
+    assert main([*command, "--python", tensorflow_python]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("net:")]
+    assert [line.partition(":")[2].partition(":")[0] for line in lines] == ["twice", "once"]
+
+
+def test_a_reference_that_fails_leaves_the_other_targets(place, tensorflow_python, capsys) -> None:
+    (place / "net.py").write_text(TWO)
+    targets = (
+        f'[[probe.target]]\nfunction = "net:{name}"\ninputs = ["2:float32"]\nmodes = ["eager"]\n'
+        for name in ("no", "once")
+    )
+    (place / "tf2lint.toml").write_text("".join(targets))
+    command = ["probe", "--targets", "--format", "json", "--python", tensorflow_python]
+    assert main([*command, "--reference-python", tensorflow_python]) == 2
+    out, err = capsys.readouterr()
+    assert "net:no: the reference does not run: AttributeError" in err
+    (outcome,) = json.loads(out)["forward"]
+    assert (outcome["target"], outcome["modes"][0]["outcome"]) == ("net:once", "agrees")
+
+
+GRAPH_ONLY = """\
+import tensorflow.compat.v1 as tf
+
+
+def net(x):
+    made = []
+    for name in ("a", "b"):
+        weights = tf.get_variable(name, [8, 2])
+        if weights not in made:
+            made.append(weights)
+    return tf.matmul(x, made[0] + made[1])
+"""
+
+
+def test_what_only_a_graph_runs_is_tried_traced(place, tensorflow_python, capsys) -> None:
+    (place / "net.py").write_text(GRAPH_ONLY)
+    options = ("--python", tensorflow_python, "--modes", "graph,shim")
+    outcome = _forward(capsys, *options)
+    outcomes = [(mode["mode"], mode["outcome"]) for mode in outcome["modes"]]
+    assert outcomes == [("graph", "reference"), ("shim", "fails"), ("traced", "agrees")]
+    assert outcome["modes"][2]["apart"] <= 1e-6
+    assert "disable_tensor_equality" in outcome["modes"][2]["about"]
+    (finding,) = outcome["findings"]
+    assert (finding["code"], finding["mode"]) == ("TF901", "shim")
+    assert "in the first call (net.py:8): ValueError: The truth value of" in finding["message"]
+    # Keras's words about the layer that the probe made are not the function's.
+    assert "encountered when calling" not in finding["message"]
+    assert finding["message"].endswith("element by element, not by identity as in TensorFlow 1)")
+
+
+def test_traced_makes_variables_once_and_keeps_penalties(place, tensorflow_python, capsys) -> None:
+    options = ("--python", tensorflow_python, "--train")
+    outcome = _forward(capsys, *options, "--modes", "graph,traced")
+    assert [mode["outcome"] for mode in outcome["modes"]] == ["reference", "agrees"]
+    assert outcome["findings"] == []
+    assert outcome["modes"][1]["about"].startswith("1 variables, 1 outputs; 1 random draws")

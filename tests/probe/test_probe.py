@@ -108,6 +108,51 @@ def test_own_session_refutes_nothing(project, probe) -> None:
     assert "refuted" not in {verdict.verdict for verdict in probed.verdicts}
 
 
+def test_autograph_blames_the_line_that_failed(project, probe) -> None:
+    source = """
+        import tensorflow as tf
+        broken = tf.log(1.0)
+        later = tf.log(2.0)
+
+        @tf.function
+        def whole(x):
+            return x + 1.0
+
+        @tf.function
+        def touching(x):
+            return x + later
+
+        y = whole(tf.constant([1.0]))
+        v = tf.compat.v1.placeholder_with_default(touching(y), [1])
+        w = tf.nn.dropout(y, 0.5)
+    """
+    probed = probe(project(m=source) / "m.py")
+    by_place = {f.line: v for f, v in zip(probed.module.findings, probed.verdicts)}
+    # AutoGraph looks at every global; only the one that is used is to blame.
+    blocked = by_place[15]
+    assert (blocked.verdict, blocked.line) == ("blocked", 4)
+    assert blocked.reason == "later was not bound: line 4 failed"
+    assert blocked.file == probed.module.path
+    assert by_place[16].verdict == "inconclusive"
+    assert by_place[16].reason.startswith("it runs")
+
+
+def test_what_autograph_converted_fails_in_its_own_line(project, probe) -> None:
+    source = """
+        import tensorflow as tf
+
+        @tf.function
+        def net(x):
+            y = x * 2.0
+            return tf.log(y)
+
+        u = net(tf.constant([1.0]))
+    """
+    probed = probe(project(m=source) / "m.py")
+    assert probed.verdict == "raises"
+    assert probed.reason.endswith("(line 7)")
+
+
 def test_missing_packages_are_stubbed_once_they_stop_the_run(project, probe) -> None:
     source = """
         import tensorflow as tf

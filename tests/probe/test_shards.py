@@ -116,3 +116,40 @@ def test_verdicts_reach_sarif_and_html_and_the_gate(tmp_path: Path, capsys, monk
     assert main([*with_results, "--gate-verdicts", "sure"]) == 2
     assert "--gate-verdicts: 'sure' is none of confirmed" in capsys.readouterr().err
     assert main(["check", "--gate-verdicts", "confirmed", "a.py"]) == 2
+
+
+def test_a_gate_says_what_it_does_not_count(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    old = "import tensorflow as tf\nx = tf.log(1.0)\n"
+    Path("a.py").write_text(old)
+    main(["check", "--format", "json", "a.py"])
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    seen = {"verdict": "handled", "stage": "import", "reason": "caught", "exception": ""}
+    seen |= {"file": "a.py", "line": 2}
+    module = {"path": "a.py", "findings": [{"fingerprint": finding["fingerprint"], "probe": seen}]}
+    Path("results.json").write_text(json.dumps({"modules": [module], "environments": []}))
+    with_results = ["check", "--probe-results", "results.json", "a.py"]
+    gate = [*with_results, "--gate-verdicts", "confirmed"]
+
+    assert main(gate) == 0
+    assert "not counted" not in capsys.readouterr().err
+    # Code that is newer than the results: not counted, and not in silence.
+    Path("a.py").write_text(old + "y = tf.placeholder(tf.float32)\n")
+    assert main(gate) == 0
+    said = "2 errors in 1 of 1 file for TensorFlow 2.21 (Keras 3) "
+    said += "(1 without a verdict of the probe, not counted)"
+    assert said in capsys.readouterr().err
+    assert main([*gate, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["summary"]["unjudged"] == 1
+    assert main([*with_results, "--gate-verdicts", "confirmed,none"]) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2
+    assert "not counted" not in err
+    assert "The gate fails: 1 error, 0 allowed" in err
+    assert main([*with_results, "--verdicts", "none"]) == 1
+    assert [line[:7] for line in capsys.readouterr().out.splitlines()] == ["a.py:3:"]
+    # Without such a gate every finding counts, and there is nothing to say.
+    assert main(with_results) == 1
+    assert "not counted" not in capsys.readouterr().err
+    assert main(["check", "--verdicts", "confirmed", "a.py"]) == 2
+    assert "--verdicts: there are no verdicts without --probe-results" in capsys.readouterr().err

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tf2lint.knowledge import Target, load
-from tf2lint.model import Finding
+from tf2lint.model import Finding, Probe
 from tf2lint.report import Report, render
 from tf2lint.report.effort import EFFORTS, effort_of
 from tf2lint.trend import Point
@@ -211,6 +211,59 @@ def test_filters(written: Path) -> None:
         shown.fill("input[name=text]", "a session")
         expect(shown.locator("#list h4")).to_have_count(1)
         assert left() == ["TF201 session"]
+
+
+@pytest.fixture
+def probed(tmp_path: Path) -> Path:
+    confirmed = Probe("confirmed", "import", "it raised", "AttributeError: no to_float")
+    blocked = Probe("blocked", "tolerant", "line 2 failed")
+    found = [CAST._replace(probe=confirmed), SESSION._replace(probe=blocked), FLAGS]
+    path = tmp_path / "probed.html"
+    path.write_text(page(Report(found, (), Target(), 7, False)), encoding="utf-8")
+    return path
+
+
+def test_verdicts_of_the_probe_stand_in_the_page(probed: Path) -> None:
+    data = data_in(probed.read_text(encoding="utf-8"))
+    verdicts = {
+        data["rules"][row[6]]["code"]: data["verdicts"][row[-1]] for row in data["findings"]
+    }
+    assert verdicts == {"TF504": "confirmed", "TF201": "blocked", "TF520": "none"}
+
+
+@browser.needs_chromium
+@pytest.mark.chromium
+def test_a_filter_for_verdicts_of_the_probe(probed: Path, written: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with browser.opened(probed) as shown:
+        chosen = shown.get_by_label("Verdict of the probe")
+        assert chosen.locator("option").all_inner_texts() == [
+            "all",
+            "confirmed (1)",
+            "blocked (1)",
+            "none (1)",
+        ]
+
+        def left() -> list[str]:
+            return shown.locator("#list h4 span:nth-child(2)").all_inner_texts()
+
+        chosen.select_option("confirmed")
+        assert left() == ["TF504 cast-helpers"]
+        assert shown.inner_text("#count") == "1 of 3 findings"
+        # By keys alone: the next one down is what blocked is.
+        chosen.focus()
+        shown.keyboard.press("ArrowDown")
+        assert left() == ["TF201 session"]
+        chosen.select_option("none")
+        assert left() == ["TF520 flags"]
+        shown.click("text=Clear filters")
+        assert len(left()) == 3
+        assert chosen.input_value() == ""
+        assert Axe().run(shown).response["violations"] == []
+    # Where nothing was probed there is nothing to choose.
+    with browser.opened(written) as shown:
+        assert shown.locator("select[name=verdict]").count() == 0
 
 
 @browser.needs_chromium

@@ -337,7 +337,8 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "--verdicts",
         metavar="LIST",
         default="",
-        help="with --probe-results: report and count only findings of these verdicts, with commas",
+        help="with --probe-results: report and count only findings of these verdicts, with commas; "
+        "none: those that the results do not know",
     )
 
 
@@ -346,7 +347,8 @@ def _add_gate(group: argparse._ArgumentGroup) -> None:
         "--gate-verdicts",
         metavar="LIST",
         default="",
-        help="with --probe-results: count only findings of these verdicts, report all",
+        help="with --probe-results: count only findings of these verdicts (none: those that the "
+        "results do not know), report all",
     )
     for severity, default in (("error", "0"), ("warning", "0"), ("info", "unlimited")):
         group.add_argument(

@@ -52,10 +52,16 @@ def check(options: CheckOptions) -> int:
         hidden,
         against.known,
         against.stale,
+        unjudged=_unjudged(findings) - _unjudged(counted) if counted is not findings else 0,
     )
     if _write(run, report, options, documents, reasons) or errors:
         return BROKEN
     return FAILED if reasons and not options.exit_zero else PASSED
+
+
+def _unjudged(findings: Findings) -> int:
+    """Return how many of the findings the results of the probe do not know."""
+    return sum(finding.probe is None for finding in findings)
 
 
 def _refuse(error: Exception) -> int:

@@ -46,10 +46,10 @@ def override(options: CheckOptions) -> Callable[[Settings], Settings]:
         pairs = [_pair(item, ":", "GLOB:RULES") for item in options.per_file_ignores]
         by_file = tuple((glob, _labels((labels,))) for glob, labels in pairs)
 
+    with _naming("verdicts"):
+        _verdicts(options.verdicts, options)
     with _naming("gate_verdicts"):
-        counted = verdicts([word for word in options.gate_verdicts.split(",") if word])
-        if counted and not options.probe_results:
-            raise SettingsError("there are no verdicts without --probe-results")
+        counted = _verdicts(options.gate_verdicts, options)
     with _naming("budget"):
         budgets = tuple(map(_budget, options.budget))
 
@@ -70,6 +70,14 @@ def override(options: CheckOptions) -> Callable[[Settings], Settings]:
         )
 
     return apply
+
+
+def _verdicts(written: str, options: CheckOptions) -> tuple[str, ...]:
+    """Return the verdicts of a list with commas; there are some only in results of the probe."""
+    found = verdicts([word for word in written.split(",") if word])
+    if found and not options.probe_results:
+        raise SettingsError("there are no verdicts without --probe-results")
+    return found
 
 
 class _naming:  # noqa: N801 - reads as the statement it is used in

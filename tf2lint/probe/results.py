@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from tf2lint.findings import Findings
-from tf2lint.model import VERDICTS, Probe
+from tf2lint.model import NO_VERDICT, VERDICTS, Probe
 from tf2lint.probe.reading import Document, Unreadable
 from tf2lint.project.config import SettingsError
 
@@ -22,21 +22,17 @@ _SEEN = ("verdict", "stage", "reason", "exception", "file", "line")
 def join(findings: Iterable[Finding], path: str, verdicts: tuple[str, ...] = ()) -> Findings:
     """Return the findings with what the probe said of each in ``Finding.probe``.
 
-    With ``verdicts`` only findings of these are kept; one that the results do not know has
-    none. Findings are matched by file and fingerprint. Raises ``SettingsError`` where the
-    file cannot be read or a verdict is none.
+    With ``verdicts`` only findings of these are kept; ``none`` stands for those that the
+    results do not know. Findings are matched by file and fingerprint. Raises ``SettingsError``
+    where the file cannot be read.
     """
-    for verdict in verdicts:
-        if verdict not in VERDICTS:
-            listed = ", ".join(VERDICTS)
-            raise SettingsError(f"--verdicts: {verdict!r} is none of {listed}")
     known = _read(path)
     joined = Findings()
     for finding in findings:
         probe = known.get((finding.path.replace(os.sep, "/"), finding.fingerprint))
-        if verdicts and (probe is None or probe.verdict not in verdicts):
-            continue
-        joined.append(finding._replace(probe=probe))
+        finding = finding._replace(probe=probe)
+        if not verdicts or _verdict(finding) in verdicts:
+            joined.append(finding)
     return joined
 
 
@@ -44,7 +40,11 @@ def counted(findings: Findings, verdicts: tuple[str, ...]) -> Findings:
     """Return the findings that the gate counts: those of the verdicts, all if there are none."""
     if not verdicts:
         return findings
-    return Findings(f for f in findings if f.probe is not None and f.probe.verdict in verdicts)
+    return Findings(finding for finding in findings if _verdict(finding) in verdicts)
+
+
+def _verdict(finding: Finding) -> str:
+    return NO_VERDICT if finding.probe is None else finding.probe.verdict
 
 
 def _read(path: str) -> dict[tuple[str, str], Probe]:

@@ -167,7 +167,7 @@ def _raised(number: int, seen: Sequence[_Seen]) -> Verdict | None:
                     reason = "it raised, and the code catches that"
                     weaker = Verdict("handled", stage, reason, said, file, line)
             elif kind == "poison":
-                weaker = weaker or Verdict("blocked", stage, message, "", file, line)
+                weaker = weaker or Verdict("blocked", stage, message, "", file, at)
             else:
                 reason = {
                     "deeper": "other code of the project raised",

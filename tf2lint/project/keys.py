@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from tf2lint.knowledge import Target, load
-from tf2lint.model import SEVERITIES, VERDICTS
+from tf2lint.model import NO_VERDICT, SEVERITIES, VERDICTS
 from tf2lint.project.config import SettingsError
 from tf2lint.project.settings import ALL, DIALECTS, EXECUTIONS, Budget, Settings
 
@@ -163,11 +163,12 @@ def _limits(value: object) -> tuple[tuple[str, int], ...]:
 
 
 def verdicts(value: object) -> tuple[str, ...]:
-    """Return the verdicts of the probe that a list names."""
+    """Return the verdicts of the probe that a list names, ``none`` for the want of one."""
     names = _list(value)
+    known = (*VERDICTS, NO_VERDICT)
     for name in names:
-        if name not in VERDICTS:
-            raise SettingsError(f"{name!r} is none of {', '.join(VERDICTS)}")
+        if name not in known:
+            raise SettingsError(f"{name!r} is none of {', '.join(known)}")
     return tuple(names)
 
 

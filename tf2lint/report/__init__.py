@@ -58,6 +58,9 @@ class Report(NamedTuple):
     stale: int = 0
     #: Earlier states of the project, the oldest first.
     trend: Sequence[Point] = ()
+    #: Number of findings that the gate does not count because the probe's results do not know
+    #: them.
+    unjudged: int = 0
 
     def counts(self) -> tuple[dict[str, int], int]:
         """Return the number of findings of each severity, and of the files that they are in."""
@@ -99,7 +102,9 @@ def summary_line(report: Report) -> str:
         if count:
             plural = severity if count == 1 or severity == "info" else severity + "s"
             counts.append(f"{count} {plural}")
-    known = f" ({len(report.known)} known in the baseline)" if report.known else ""
+    aside = f" ({len(report.known)} known in the baseline)" if report.known else ""
+    if report.unjudged:
+        aside += f" ({report.unjudged} without a verdict of the probe, not counted)"
     if not counts:
-        return f"No {'new ' if known else ''}findings in {where}{known}"
-    return f"{', '.join(counts)} in {hit} of {where}{known}"
+        return f"No {'new ' if aside else ''}findings in {where}{aside}"
+    return f"{', '.join(counts)} in {hit} of {where}{aside}"

@@ -35,12 +35,14 @@ def render(report: Report) -> Iterator[str]:
         by_rule[finding.code] = by_rule.get(finding.code, 0) + 1
     yield "\n  ],\n" if by_rule else "],\n"
     severities, _ = report.counts()
-    summary = {
+    summary: dict[str, Any] = {
         "passed": report.passed,
         "files": report.files,
         **severities,
         "rules": dict(sorted(by_rule.items())),
     }
+    if report.unjudged:
+        summary["unjudged"] = report.unjudged
     yield f'  "summary": {json.dumps(summary)},\n'
     yield f'  "errors": {json.dumps([valid_unicode(error) for error in report.errors])}\n}}\n'
 

@@ -27,6 +27,8 @@ _POLL = 0.1
 _LAST_READS = 16
 #: Exit codes of the worker itself, told from the module's own by the event ``finished``.
 _BROKEN = 125
+#: Bytes that a file may have.
+_FILE_SIZE = 1 << 30
 
 
 def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> dict[str, Any]:
@@ -35,7 +37,8 @@ def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> di
     The job has ``scratch`` (the one folder that can be written), ``timeout`` (seconds),
     ``memory`` (MiB: what the
     processes have from TensorFlow's import counts once), ``allow_network``, ``allow_write``,
-    and ``tail``: how many bytes of output are kept, if not the usual number.
+    and, if not the usual numbers, ``tail``: how many bytes of output are kept, and
+    ``file_size``: how many a file may have.
     The outcome is ``finished``, ``timeout``, ``memory``, ``processes``, ``crashed`` (with
     ``status``: the signal) or ``early-exit`` (with ``status``: the exit code).
 
@@ -136,7 +139,7 @@ def _worker(
         os.environ.update(HOME=job["scratch"], TMPDIR=job["scratch"])
         # Who watches must get its turn, whatever the worker starts.
         os.nice(5)
-        jail.limit(int(job["timeout"] * 8) + 1)
+        jail.limit(int(job["timeout"] * 8) + 1, job.get("file_size", _FILE_SIZE))
         writable = [job["scratch"], *job["allow_write"]]
         network = job["allow_network"]
         for missing in (

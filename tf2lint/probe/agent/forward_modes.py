@@ -2,134 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import json
-import os
-import random
-
 from . import forward_compare
-from .forward_random import Draws
-from .forward_target import Target, flatten
-from .forward_variables import Made, Store, Variables, moved
+from .forward_record import SEED, Record
+from .forward_target import flatten
+from .forward_variables import Made, Store, moved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_SEED = 20
 #: How far rounding may move a value, relative to it, at the end of a sum of many.
 _ROUNDING = 1e-6
-
-
-class Record:
-    """One run of a target in one mode, and everything it leaves."""
-
-    def __init__(self, job: dict[str, Any]) -> None:
-        self.job = job
-        self.error: dict[str, Any] | None = None
-        #: 0 while the module is imported, then the number of the call.
-        self.call = 0
-        self.missing_gradients: list[str] = []
-        self.layer = ""
-        #: How many more penalties there are after the second call.
-        self.grown = 0
-        #: How much rounding changes the gradients, relative to the largest value of each.
-        self.sensitivity = 0.0
-        self._groups: dict[str, dict[str, str]] = {}
-        self._arrays: dict[str, dict[str, Any]] = {}
-        self._unsteady: list[str] = []
-        if job["mode"] == "shim" and importlib.util.find_spec("tf_keras") is not None:
-            # The official shim is made of Keras 2.
-            os.environ["TF_USE_LEGACY_KERAS"] = "1"
-        self.tf: Any = importlib.import_module("tensorflow")
-        self.draws = Draws(self.tf)
-        self.values = self._values()
-        self.variables = Variables(self.tf, self.draws, self.values, job["reference"])
-        self.target = Target(job)
-
-    def _values(self) -> dict[str, Any]:
-        import numpy
-
-        if not self.job["values"]:
-            return {}
-        with numpy.load(self.job["values"]["path"], allow_pickle=False) as arrays:
-            return {name: arrays[key] for name, key in self.job["values"]["keys"].items()}
-
-    def load(self) -> None:
-        """Import the target's module; its own variables are noted too."""
-        import numpy
-
-        self.draws.install()
-        self.tf.compat.v1.set_random_seed(_SEED)
-        numpy.random.seed(_SEED)
-        random.seed(_SEED)
-        with self.variables.watched():
-            self.target.load()
-
-    def begin(self, call: int) -> None:
-        """A call of the target begins."""
-        import numpy
-
-        self.call = call
-        self.variables.begin(str(call))
-        self.draws.begin()
-        numpy.random.seed(_SEED)
-        random.seed(_SEED)
-
-    def keep(self, group: str, arrays: dict[str, Any]) -> None:
-        """Keep arrays of a group by their names."""
-        import numpy
-
-        keys = self._groups.setdefault(group, {})
-        kept = self._arrays.setdefault(group, {})
-        for name, array in arrays.items():
-            array = numpy.asarray(array)
-            if array.dtype.kind not in "fiubSU":
-                # Such as bfloat16 and objects: numpy cannot write the one, nor should the other.
-                array = array.astype("float32" if array.dtype.kind == "V" else "S")
-            keys[name] = f"a{len(kept)}"
-            kept[keys[name]] = array
-
-    def steady(self, first: dict[str, Any], second: dict[str, Any]) -> None:
-        """Note which outputs differ between the two calls."""
-        for name, old in first.items():
-            new = second.get(name)
-            if new is None or old.shape != new.shape:
-                self._unsteady.append(name)
-            elif old.dtype.kind in "fiub":
-                scale = float(abs(old).max()) if old.size else 0.0
-                if forward_compare.difference(old, new) > 1e-4 * scale:
-                    self._unsteady.append(name)
-
-    def write(self, folder: str, result: str) -> None:
-        """Write everything: the arrays of each group, and a file that tells the rest."""
-        import numpy
-
-        for group, arrays in self._arrays.items():
-            numpy.savez(os.path.join(folder, group + ".npz"), **arrays)
-        described = [one.described() for one in self.variables.made]
-        with open(os.path.join(folder, result), "w") as file:
-            json.dump(
-                {
-                    "tensorflow": self.tf.__version__,
-                    "error": self.error,
-                    "call": self.call,
-                    "layer": self.layer,
-                    "grown": self.grown,
-                    "sensitivity": self.sensitivity,
-                    "groups": self._groups,
-                    "variables": described,
-                    "again": self.variables.again,
-                    "missing_gradients": self.missing_gradients,
-                    "unsteady": self._unsteady,
-                    "draws": self.draws.made,
-                    "left": sorted(self.draws.left),
-                    "place": self.target.place(),
-                },
-                file,
-            )
 
 
 def graph(record: Record) -> None:
@@ -220,7 +104,7 @@ def _shake(record: Record, session: Any) -> None:
     """Change each float variable by as little as rounding may."""
     import numpy
 
-    state = numpy.random.RandomState(_SEED)
+    state = numpy.random.RandomState(SEED)
     made = [one for one in record.variables.known() if one.initial.dtype.kind == "f"]
     values = []
     for one in made:
@@ -238,6 +122,22 @@ def eager(record: Record) -> None:
 def shim(record: Record) -> None:
     """Call the target twice in a layer that keeps variables and penalties by name."""
     record.load()
+    _call_twice(record, *_kept(record))
+
+
+def traced(record: Record) -> None:
+    """Call what ``shim`` calls twice in one ``tf.function``, tensors compared by identity.
+
+    There names are given and operations compared as in a graph: code that asks for the name of a
+    scope, or whether a variable is in a list, runs where it fails eagerly.
+    """
+    record.tf.compat.v1.disable_tensor_equality()
+    record.load()
+    _trace_twice(record, *_kept(record))
+
+
+def _kept(record: Record) -> tuple[Callable[[list[Any]], Any], Callable[[], list[Any]]]:
+    """Return how to call the target so that variables are kept, and what gives its penalties."""
     official = _official(record.tf)
     if official is None:
         record.layer = "own"
@@ -247,8 +147,7 @@ def shim(record: Record) -> None:
             with store.scope():
                 return record.target.call(inputs)
 
-        _call_twice(record, call, store.losses)
-        return
+        return call, store.losses
     record.layer = "official"
 
     class Layer(record.tf.keras.layers.Layer):  # type: ignore[misc, name-defined]
@@ -259,7 +158,7 @@ def shim(record: Record) -> None:
 
     layer = Layer(name="")
     layer._name = ""
-    _call_twice(record, layer, lambda: layer.losses)
+    return layer, lambda: layer.losses
 
 
 def _official(tf: Any) -> Any:
@@ -273,33 +172,43 @@ def _official(tf: Any) -> Any:
 def function(record: Record) -> None:
     """Call the target twice in one ``tf.function``."""
     record.load()
+    _trace_twice(record, record.target.call, lambda: _collected(record.tf))
+
+
+def _trace_twice(
+    record: Record, call: Callable[[list[Any]], Any], penalties: Callable[[], list[Any]]
+) -> None:
     tf = record.tf
     kept: dict[str, list[str]] = {}
 
     @tf.function(autograph=False)  # type: ignore[untyped-decorator]
     def step(inputs: list[Any]) -> Any:
         record.begin(record.call)
-        with record.variables.watched(), tf.GradientTape() as tape:
-            outputs = flatten(tf, record.target.call(inputs))
+        with tf.GradientTape() as tape:
+            outputs = flatten(tf, call(inputs))
             loss = _loss(tf, outputs)
         wanted = record.variables.trainable()
         found = [] if loss is None else tape.gradient(loss, [one.variable for one in wanted])
         names = [one.key for one in wanted[: len(found)]]
         kept["keys"] = list(outputs)
-        return list(outputs.values()), _named_gradients(record, names, found), _collected(tf)
+        lost = [one() if callable(one) else one for one in penalties()]
+        return list(outputs.values()), _named_gradients(record, names, found), lost
 
     inputs = [tf.constant(value) for _, value in record.target.inputs()]
     record.call = 1
-    outputs, gradients, penalties = step(inputs)
+    # The graph of a function inherits this, and what is lifted out of it is made here.
+    with record.variables.watched():
+        outputs, gradients, losses = step(inputs)
     first = dict(zip(kept["keys"], [one.numpy() for one in outputs]))
     record.keep("outputs", first)
     record.keep("gradients", {name: one.numpy() for name, one in gradients.items()})
-    record.keep("penalties", _totals(_evaluated(penalties)))
+    record.keep("penalties", _totals(_evaluated(losses)))
     values = {one.key: one.variable.numpy() for one in record.variables.known()}
     _keep_changes(record, values)
     record.call = 2
     missing = record.missing_gradients[:]
-    second = dict(zip(kept["keys"], [one.numpy() for one in step(inputs)[0]]))
+    with record.variables.watched():
+        second = dict(zip(kept["keys"], [one.numpy() for one in step(inputs)[0]]))
     record.missing_gradients[:] = missing
     record.steady(first, second)
 
@@ -389,4 +298,5 @@ MODES: dict[str, Callable[[Record], None]] = {
     "eager": eager,
     "function": function,
     "shim": shim,
+    "traced": traced,
 }

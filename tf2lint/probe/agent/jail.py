@@ -144,11 +144,11 @@ def renounce() -> list[str]:
     return []
 
 
-def limit(seconds: int) -> None:
-    """Limit the processor time, the size of a file, and dumps of a process."""
+def limit(seconds: int, file_size: int) -> None:
+    """Limit the processor time, the size of a file in bytes, and dumps of a process."""
     for what, value in (
         (resource.RLIMIT_CPU, max(1, seconds)),
-        (resource.RLIMIT_FSIZE, 1 << 30),
+        (resource.RLIMIT_FSIZE, file_size),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, MOST_TASKS),
     ):

@@ -6,9 +6,9 @@ Events (first item the kind):
 - ``ran``: flag, eager (0 or 1), where the value comes from, where the callee comes from,
   whether it is the object that the untouched API has (1, 0, or -1: nothing to compare with)
 - ``raised``: flag, number of the exception, type, message, line, kind, file and line where
-  it arose; the kind is ``tensorflow`` (TensorFlow raised, or has no such name), ``poison``,
-  ``missing`` (a package that is not installed), ``deeper`` (in other code of the project)
-  or ``other``
+  it arose; the kind is ``tensorflow`` (TensorFlow raised, or has no such name), ``poison``
+  (then file and line are where the name should have been bound), ``missing`` (a package
+  that is not installed), ``deeper`` (in other code of the project) or ``other``
 - ``escaped``: number of an exception that no code of the module caught
 - ``blocked``: first and last line of the statement that failed, type, message, file and
   line where it arose, kind, and the line that poisoned what it touched (0 otherwise)
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _EACH = 4
 _MESSAGE = 400
 _LIBRARIES = ("tensorflow", "keras", "tf_keras", "tf_slim", "tensorflow_estimator")
+#: The modules that tell what an object is, and those of AutoGraph that ask so of every global.
+_INSPECTING = (f"{os.sep}inspect.py", f"{os.sep}tf_inspect.py")
+_SURVEYING = os.path.join("python", "autograph", "pyct", "")
 
 
 class Poisoned(BaseException):
@@ -52,8 +55,17 @@ class Poison:
     def __init__(self, name: str, line: int) -> None:
         object.__setattr__(self, "_poison", (name, line))
 
-    def __getattribute__(self, _: str) -> Any:
+    def __getattribute__(self, name: str) -> Any:
+        if _is_survey(sys._getframe(1)):
+            raise AttributeError(name)
         raise Poisoned(*object.__getattribute__(self, "_poison"))
+
+
+def _is_survey(frame: FrameType | None) -> bool:
+    """Whether AutoGraph looks through all globals of a module: that uses none of them."""
+    while frame is not None and frame.f_code.co_filename.endswith(_INSPECTING):
+        frame = frame.f_back
+    return frame is not None and _SURVEYING in frame.f_code.co_filename
 
 
 def _touch(self: Any, *_: Any, **__: Any) -> Any:
@@ -222,7 +234,8 @@ class Recorder:
         last = deeper or trace[-1]
         place = (os.path.realpath(last.tb_frame.f_code.co_filename), last.tb_lineno)
         if isinstance(error, Poisoned):
-            return ("poison", *place)
+            # Whatever touched it: what failed is a line of the module itself.
+            return ("poison", os.path.realpath(where.f_code.co_filename), error.line)
         if isinstance(error, ModuleNotFoundError) and not _is_library(error.name or ""):
             return ("missing", *place)
         if isinstance(error, ImportError) and _is_library(error.name or ""):
@@ -238,6 +251,21 @@ class Recorder:
     def is_own(self, file: str) -> bool:
         """Whether a file is the project's, not an installed package's."""
         return os.path.realpath(file).startswith(self._root) and "site-packages" not in file
+
+    def _converted(self, error: BaseException) -> tuple[str, int] | None:
+        """Return the project's innermost line of what arose in code that AutoGraph converted.
+
+        The traceback ends where that was called; what AutoGraph attaches goes on from there.
+        """
+        try:
+            stack = error.ag_error_metadata.translated_stack  # type: ignore[attr-defined]
+            for at in stack:
+                if self.is_own(at.filename):
+                    return os.path.realpath(at.filename), int(at.lineno)
+        except BaseException:
+            # The module may have attached anything.
+            return None
+        return None
 
     def note_escape(self, error: BaseException) -> None:
         """Note that nothing caught an exception, nor what it was raised from."""
@@ -263,9 +291,15 @@ class Recorder:
         kind = self._kind(error, own[0].tb_frame if own else where)[0] if trace else "other"
         file = os.path.realpath(at.tb_frame.f_code.co_filename) if at else ""
         line = at.tb_lineno if at else first
+        converted = self._converted(error)
+        if converted:
+            file, line = converted
         if isinstance(error, SyntaxError) and error.filename and self.is_own(error.filename):
             file, line = os.path.realpath(error.filename), error.lineno or 0
-        poison = error.line if isinstance(error, Poisoned) else 0
+        poison = 0
+        if isinstance(error, Poisoned):
+            poison = line = error.line
+            file = os.path.realpath(own[0].tb_frame.f_code.co_filename) if own else ""
         name = type(error).__name__
         self._append("blocked", first, last, name, message_of(error), file, line, kind, poison)
         if isinstance(error, ModuleNotFoundError) and error.name:

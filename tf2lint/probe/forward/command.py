@@ -20,6 +20,7 @@ from tf2lint.probe.forward.output import Found, ModeOutcome, Outcome, render_jso
 from tf2lint.probe.forward.run import Run, Runner
 from tf2lint.probe.forward.target import (
     MODES,
+    TRACED,
     ForwardTarget,
     from_settings,
     is_target,
@@ -36,6 +37,10 @@ from tf2lint.project.settings import Settings
 _TIMEOUT, _MEMORY = 600.0, 12288
 #: The options that only a forward pass has, as argparse names them.
 _OWN = ("input", "arg", "train", "modes", "reference_python", "targets")
+
+
+class _NoReference(ProbeError):
+    """The function of a target does not run where its results were to be the reference."""
 
 
 class ForwardOptions(NamedTuple):
@@ -81,12 +86,14 @@ def forward(options: ForwardOptions) -> int:
         reference = choose_python(options.reference_python) if options.reference_python else ""
         legacy = settings.target.keras == "legacy"
         with Runner(python, reference, _limits(options), legacy) as runner:
-            outcomes = [_run(target, runner, settings, options.quiet) for target in targets]
+            outcomes, broken = _run_all(targets, runner, settings, options.quiet)
     except ProbeError as error:
         print(f"tf2lint: {error}", file=sys.stderr)
         return BROKEN
     render = render_json if options.format == "json" else render_text
     sys.stdout.write(render(outcomes))
+    if broken:
+        return BROKEN
     found = any(one.findings for one in outcomes)
     return FAILED if found and not options.exit_zero else PASSED
 
@@ -94,10 +101,16 @@ def forward(options: ForwardOptions) -> int:
 def _targets(options: ForwardOptions, settings: Settings) -> list[ForwardTarget]:
     modes = tuple(options.modes.split(","))
     arguments = dict(map(parse_argument, options.arg))
-    spelled = options.paths if not options.targets else ()
+    nothing = options.targets and options.paths == (os.curdir,)
+    spelled = () if nothing else options.paths
     for path in spelled:
         if not is_target(path):
             raise ProbeError(f"{path}: files and functions are probed by two commands")
+    if nothing and (options.input or options.arg or options.train or set(modes) != set(MODES)):
+        raise ProbeError(
+            "--input, --arg, --train and --modes go with module:function; "
+            "the settings say them for each of their targets"
+        )
     targets = [parse_target(p, options.input, arguments, options.train, modes) for p in spelled]
     if options.targets:
         entries: Sequence[Any] = settings.probe
@@ -114,6 +127,21 @@ def _limits(options: ForwardOptions) -> Limits:
     return Limits(options.timeout, options.memory, options.allow_network, allowed)
 
 
+def _run_all(
+    targets: Sequence[ForwardTarget], runner: Runner, settings: Settings, quiet: bool
+) -> tuple[list[Outcome], bool]:
+    """Run targets one after the other; returns also whether a reference did not run."""
+    outcomes, broken = [], False
+    for target in targets:
+        try:
+            outcomes.append(_run(target, runner, settings, quiet))
+        except _NoReference as error:
+            # The other targets have theirs.
+            print(f"tf2lint: {error}", file=sys.stderr)
+            broken = True
+    return outcomes, broken
+
+
 def _run(target: ForwardTarget, runner: Runner, settings: Settings, quiet: bool) -> Outcome:
     """Run a target in its modes; the first that runs, or TensorFlow 1, is the reference."""
     waiting = list(target.modes)
@@ -124,7 +152,7 @@ def _run(target: ForwardTarget, runner: Runner, settings: Settings, quiet: bool)
         _say(quiet, f"{target.spelled}: reference")
         reference = runner.run(target, "graph", elsewhere=True)
         if reference.error:
-            raise ProbeError(f"{target.spelled}: the reference does not run: {reference.error}")
+            raise _NoReference(f"{target.spelled}: the reference does not run: {reference.error}")
     while waiting and reference is None:
         mode = waiting.pop(0)
         _say(quiet, f"{target.spelled}: {mode}")
@@ -145,9 +173,14 @@ def _run(target: ForwardTarget, runner: Runner, settings: Settings, quiet: bool)
         figures = runner.compare(reference, run) if run.result else {}
         found = judge(reference, run, figures, target.train)
         differences += found
+        if mode == "shim" and run.error and not run.result.get("again") and TRACED not in waiting:
+            # Whether it would run there if it were called as a graph calls it.
+            waiting.append(TRACED)
         gradients = _about_gradients(reference, target.train)
         modes.append(_mode(run, found, worst(figures), gradients))
         runner.forget(run)
+    if reference is not None:
+        runner.forget(reference)
     return _outcome(target, reference, modes, differences, settings)
 
 
@@ -178,6 +211,8 @@ def _about(run: Run) -> str:
     if result["layer"]:
         own = "own store: shares what get_variable makes, no penalties of layers"
         parts.append("track_tf1_style_variables" if result["layer"] == "official" else own)
+    if run.mode == TRACED:
+        parts.append("called in tf.function after tf.compat.v1.disable_tensor_equality()")
     return "; ".join(parts)
 
 

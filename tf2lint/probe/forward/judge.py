@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from tf2lint.probe.forward.reasons import reason_of
 from tf2lint.probe.forward.run import Run
 
 Figures = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -57,16 +59,29 @@ def _alone(run: Run, train: bool) -> Iterator[tuple[str, str]]:
     if again:
         ending = f"; it raised {run.error}" if run.error else ""
         yield "probe-second-call-variables", f"{listed(again)}{ending}"
+    elif run.error and not run.result:
+        # Where it was cannot be told any more.
+        yield "probe-forward-raises", f"its process ended: {run.error}"
     elif run.error:
         when = ("while the module is imported", "in the first call", "in the second call")
-        place = run.result.get("error") or {}
-        where = f" ({place['file']}:{place['line']})" if place.get("file") else ""
-        yield "probe-forward-raises", f"{when[run.call]}{where}: {run.error}"
+        yield "probe-forward-raises", f"{when[run.call]}{_raised(run)}"
     if run.result.get("grown"):
         yield "probe-penalty-parity", f"a second call adds {run.result['grown']} more"
     unsteady = run.result.get("unsteady", [])
     if unsteady and not train:
         yield "probe-calls-differ", listed(unsteady)
+
+
+def _raised(run: Run) -> str:
+    """Say where a run raised, in the project and in another package; what; and why."""
+    place = run.result.get("error") or {}
+    parts = [f"{os.path.relpath(place['file'])}:{place['line']}"] if place.get("file") else []
+    file, line, text = place.get("inside") or ("", 0, "")
+    if file:
+        parts.append(f"{file}:{line}" + (f" `{text}`" if text else ""))
+    where = f" ({', '.join(parts)})" if parts else ""
+    because = reason_of(run.error, file, run.mode)
+    return f"{where}: {run.error}" + (f" ({because})" if because else "")
 
 
 def _differences(

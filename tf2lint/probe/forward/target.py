@@ -12,6 +12,8 @@ from tf2lint.probe.model import ProbeError
 
 #: In the order in which they run; the first is what the others are compared with.
 MODES = ("graph", "eager", "function", "shim")
+#: Runs where ``shim`` raises, to say whether that helps, and where it is asked for.
+TRACED = "traced"
 _SPELLED = re.compile(r"(?P<module>[^:]+):(?P<function>[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)\Z")
 _INPUT = re.compile(
     r"((?P<name>[A-Za-z_]\w*)=)?(?P<shape>(\d+(x\d+)*)?):(?P<dtype>[a-z]+\d*)(:(?P<high>\d+))?\Z"
@@ -72,8 +74,8 @@ def parse_target(
         described = module_of(path, ())
         root, module = described.root, described.name
     for mode in modes:
-        if mode not in MODES:
-            raise ProbeError(f"{mode!r} is no mode: choose from {', '.join(MODES)}")
+        if mode not in (*MODES, TRACED):
+            raise ProbeError(f"{mode!r} is no mode: choose from {', '.join((*MODES, TRACED))}")
     return ForwardTarget(
         text,
         root,
@@ -82,7 +84,7 @@ def parse_target(
         tuple(map(parse_input, inputs)),
         tuple((arguments or {}).items()),
         train,
-        tuple(mode for mode in MODES if mode in modes),
+        tuple(mode for mode in (*MODES, TRACED) if mode in modes),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 import tf2lint
 from tf2lint.knowledge import load
 from tf2lint.knowledge.pages import load_pages
-from tf2lint.model import CONFIDENCES, SEVERITIES
+from tf2lint.model import CONFIDENCES, NO_VERDICT, SEVERITIES, VERDICTS
 from tf2lint.report.effort import EFFORTS, MEANINGS, effort_of
 from tf2lint.report.words import slashed, valid_unicode
 from tf2lint.trend import as_object
@@ -71,6 +71,7 @@ def document(report: Report, lines_of: LinesOf) -> Iterator[str]:
                 texts.place(finding.message),
                 texts.place(finding.hint),
                 texts.place(finding.probe.said if finding.probe else ""),
+                VERDICTS.index(finding.probe.verdict) if finding.probe else len(VERDICTS),
             ]
         )
         comma = ","
@@ -92,6 +93,7 @@ def document(report: Report, lines_of: LinesOf) -> Iterator[str]:
         "errors": [valid_unicode(error) for error in report.errors],
         "severities": SEVERITIES,
         "confidences": CONFIDENCES,
+        "verdicts": (*VERDICTS, NO_VERDICT),
         "efforts": [[effort, MEANINGS[effort]] for effort in EFFORTS],
         "rules": _rules(rules.texts),
         "paths": paths.texts,

@@ -3,7 +3,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 
 const FIELDS = ["path", "cell", "line", "column", "endLine", "endColumn", "rule", "severity",
-  "confidence", "effort", "known", "symbol", "message", "hint", "probe"];
+  "confidence", "effort", "known", "symbol", "message", "hint", "probe", "verdict"];
 
 const findings = data.findings.map((row) => {
   const finding = {};
@@ -12,6 +12,7 @@ const findings = data.findings.map((row) => {
   finding.severity = data.severities[finding.severity];
   finding.confidence = data.confidences[finding.confidence];
   finding.effort = data.efforts[finding.effort][0];
+  finding.verdict = data.verdicts[finding.verdict];
   finding.excerpt = data.lines[`${finding.path}:${finding.cell || ""}`] || {};
   finding.path = data.paths[finding.path];
   for (const field of ["symbol", "message", "hint", "probe"]) finding[field] = data.texts[finding[field]];
@@ -87,8 +88,8 @@ function bar(parts, label) {
 }
 
 // What is chosen at present; every part redraws itself when it changes.
-const chosen = { folder: "", severities: new Set(data.severities), effort: "", state: "", rule: "",
-  path: "", text: "" };
+const chosen = { folder: "", severities: new Set(data.severities), effort: "", state: "", verdict: "",
+  rule: "", path: "", text: "" };
 const listeners = [];
 
 function choose(changes) {
@@ -105,6 +106,7 @@ function matching() {
   return findings.filter((f) => chosen.severities.has(f.severity)
     && (!chosen.effort || f.effort === chosen.effort)
     && (!chosen.state || (chosen.state === "known") === Boolean(f.known))
+    && (!chosen.verdict || f.verdict === chosen.verdict)
     && (!chosen.rule || f.rule.code === chosen.rule)
     && (!path || f.path.toLowerCase().includes(path))
     && (!text || f.words.includes(text)));

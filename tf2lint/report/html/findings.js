@@ -40,12 +40,23 @@ function drawFilters() {
     labelled("Effort", selection("effort", [["", "all"], ...data.efforts.map(([e]) => [e, e])])),
     ...(data.progress ? [labelled("Baseline", selection("state",
       [["", "new and known"], ["new", "new"], ["known", "known"]]))] : []),
+    ...verdictFilter(),
     labelled("Path", search("path", "part of a path")),
     labelled("Text", search("text", "in messages and hints")),
     element("button", { type: "reset" }, "Clear filters"));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => choose({ folder: "", severities: new Set(data.severities),
-    effort: "", state: "", rule: "", path: "", text: "" }));
+    effort: "", state: "", verdict: "", rule: "", path: "", text: "" }));
+}
+
+// The verdicts of the probe that there are; no filter where nothing was probed. The last one says
+// that there is none.
+function verdictFilter() {
+  const counts = countBy(findings, (f) => f.verdict);
+  if (!data.verdicts.slice(0, -1).some((verdict) => counts.has(verdict))) return [];
+  const options = data.verdicts.filter((verdict) => counts.has(verdict));
+  return [labelled("Verdict of the probe", selection("verdict", [["", "all"], ...options.map(
+    (verdict) => [verdict, `${verdict} (${number(counts.get(verdict))})`])]))];
 }
 
 // The rows of an excerpt around a finding; what the finding is about is marked.
@@ -125,7 +136,7 @@ function showMore() {
 
 function syncFilters() {
   const form = at("filters").elements;
-  for (const field of ["rule", "effort", "state"]) if (form[field]) form[field].value = chosen[field];
+  for (const field of ["rule", "effort", "state", "verdict"]) if (form[field]) form[field].value = chosen[field];
 }
 
 at("report").hidden = false;
