@@ -13,12 +13,18 @@ import platform
 import select
 import sys
 
+from .pages import join_pages
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
     from .log import Log
+
+
+#: So many forks are worth the time that it takes to make forks cheap.
+_MANY = 16
 
 
 class Unforkable(RuntimeError):
@@ -35,6 +41,7 @@ def serve(commands: int, answers: int) -> None:
     gc.freeze()
     cells: dict[int, tuple[int, str, list[bytes]]] = {}
     pending, open_ = b"", True
+    started = 0
     while open_ or cells:
         waiting = [*cells, *([commands] if open_ else [])]
         for ready in select.select(waiting, [], [])[0]:
@@ -44,6 +51,9 @@ def serve(commands: int, answers: int) -> None:
                 *lines, pending = (pending + data).split(b"\n")
                 for line in lines:
                     _start(json.loads(line), cells, answers, commands)
+                    started += 1
+                    if started == _MANY:
+                        join_pages()
             elif data:
                 cells[ready][2].append(data)
             else:
@@ -61,6 +71,8 @@ def _load() -> dict[str, Any]:
 
         hello.update(api.versions())
         from . import runner, work  # noqa: F401
+
+        runner.note_agent()
     except Exception as error:
         name = getattr(error, "name", None) if isinstance(error, ImportError) else None
         hello.update(error=f"{type(error).__name__}: {error}", missing=name or "")
