@@ -206,16 +206,26 @@ class _Watch:
 
     def _excess(self) -> str:
         """Say which limit the processes of the cell are above, if any."""
-        sizes = {folder: resident(folder) for folder in members(self._first)}
-        # Who has ended and is not reaped has no memory.
-        sizes = {folder: size for folder, size in sizes.items() if size}
+        sizes = self._sizes()
         if len(sizes) > _PROCESSES:
             return "processes"
         # Never below the proportional size, and had for almost nothing.
         if sum(sizes.values()) <= self._memory:
             return ""
-        taken = sum(smaps(folder).get("Pss", size) for folder, size in sizes.items())
+        taken = 0
+        for folder in sizes:
+            # One who may not be looked into counts in full, one who has ended not at all.
+            taken += smaps(folder).get("Pss") or resident(folder)
+            # A look waits for a process that forks, and meanwhile there may be many more.
+            if len(self._sizes()) > _PROCESSES:
+                return "processes"
         return "memory" if taken > self._memory else ""
+
+    def _sizes(self) -> dict[str, int]:
+        """Return the resident sizes of the cell's processes by their folders."""
+        sizes = {folder: resident(folder) for folder in members(self._first)}
+        # Who has ended and is not reaped has no memory.
+        return {folder: size for folder, size in sizes.items() if size}
 
 
 def _end(first: int, namespace: bool) -> None:
