@@ -41,6 +41,7 @@ def serve(commands: int, answers: int) -> None:
     gc.freeze()
     cells: dict[int, tuple[int, str, list[bytes]]] = {}
     pending, open_ = b"", True
+    ended: list[int] = []
     started = 0
     while open_ or cells:
         waiting = [*cells, *([commands] if open_ else [])]
@@ -57,7 +58,11 @@ def serve(commands: int, answers: int) -> None:
             elif data:
                 cells[ready][2].append(data)
             else:
-                _finish(ready, cells, answers)
+                ended.append(_finish(ready, cells, answers))
+        # Its answer does not wait for a process to be taken down.
+        ended = [process for process in ended if not os.waitpid(process, os.WNOHANG)[0]]
+    for process in ended:
+        os.waitpid(process, 0)
 
 
 def _load() -> dict[str, Any]:
@@ -114,16 +119,17 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         return {"outcome": "broken", "output": f"{type(error).__name__}: {error}", "events": []}
 
 
-def _finish(ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers: int) -> None:
+def _finish(ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers: int) -> int:
+    """Send the answer of a cell; returns its process, which may still be ending."""
     process, name, parts = cells.pop(ready)
     os.close(ready)
-    os.waitpid(process, 0)
     try:
         answer = json.loads(b"".join(parts))
     except ValueError:
         answer = {"outcome": "broken", "output": "the warden ended", "events": []}
     answer["id"] = name
     _send(answers, answer)
+    return process
 
 
 def _send(answers: int, message: dict[str, Any]) -> None:
