@@ -111,7 +111,6 @@ def _prepare(job: dict[str, Any], recorder: Recorder, append: Callable[..., None
     if job.get("stubs"):
         finder = stubs.StubFinder(lambda name: append("stubbed", name), recorder.is_own)
         sys.meta_path.append(finder)
-    importlib.invalidate_caches()
 
 
 def _restore(kept: dict[str, Any]) -> None:
