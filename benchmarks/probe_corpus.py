@@ -1,12 +1,13 @@
 """The probe over the corpus: its verdicts, its speed, and whether two ways of running agree.
 
     python benchmarks/probe_corpus.py run --python PYTHON --into FILE [--all] [--spawn]
-                                          [--count N --seed N] [--workers N]
+                                          [--count N --seed N] [--workers N] [--measure]
     python benchmarks/probe_corpus.py tables FILE
     python benchmarks/probe_corpus.py same FILE OTHER [--write TSV]
 
 ``run`` checks and probes the packages of ``corpus.toml`` (``$TF2LINT_CORPUS``) with an
-interpreter that has TensorFlow 2, and writes the probe's JSON document; ``tables`` writes
+interpreter that has TensorFlow 2, and writes the probe's JSON document; ``--measure`` tells how
+much memory each run had of its own, which takes some time of each; ``tables`` writes
 what it says between two marks in ``docs/probe.md``; ``same`` compares the verdicts of two
 documents and fails where they differ.
 """
@@ -64,19 +65,45 @@ def sample(found: Sequence[Module], count: int, seed: int) -> list[Module]:
     return [found[index] for index in sorted(drawn)]
 
 
+class Measured(Controller):
+    """A controller that asks every run for the memory that it has of its own, in KiB."""
+
+    private: tuple[int, ...] = ()
+
+    def _submit(self, job: dict[str, Any]) -> str:
+        return super()._submit({**job, "measure": True})
+
+    def _receive(self) -> dict[str, Any]:
+        answer = super()._receive()
+        self.private += tuple(event[1] for event in answer["events"] if event[0] == "private")
+        return answer
+
+
+def memory(private: Sequence[int]) -> str:
+    """Return in a line how much memory of their own runs had."""
+    sizes = sorted(size / 1024 for size in private)
+    below = sum(size < 50 for size in sizes)
+    middle, high = sizes[len(sizes) // 2], sizes[len(sizes) * 95 // 100]
+    return (
+        f"{len(sizes)} runs, MiB of their own: median {middle:.1f}, 95 % below {high:.1f}, most "
+        f"{sizes[-1]:.1f}; {below} below 50"
+    )
+
+
 def run(chosen: argparse.Namespace) -> int:
     corpus = cache_folder()
     # Paths in the document are relative to the corpus.
     os.chdir(corpus)
     wanted = sample(modules(corpus, chosen.all), chosen.count, chosen.seed)
     limits = Limits(timeout=chosen.timeout)
-    with Controller(
-        chosen.python, limits, workers=chosen.workers, spawn=chosen.spawn
-    ) as controller:
+    kind = Measured if chosen.measure else Controller
+    with kind(chosen.python, limits, workers=chosen.workers, spawn=chosen.spawn) as controller:
         load, started = os.getloadavg()[0], time.monotonic()
         probed = controller.probe(wanted)
         seconds = time.monotonic() - started
         document = json.loads(render_json(probed, [controller.environment]))
+        if isinstance(controller, Measured):
+            print(memory(controller.private))
     # On a machine with other work the processor time says more than the clock.
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = used.ru_utime + used.ru_stime
@@ -215,6 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one.add_argument("--timeout", type=float, default=60.0)
     one.add_argument("--count", type=int, default=0)
     one.add_argument("--seed", type=int, default=20261121)
+    one.add_argument("--measure", action="store_true")
     one.add_argument("--all", action="store_true")
     one.add_argument("--spawn", action="store_true")
     one.set_defaults(do=run)

@@ -333,3 +333,18 @@ def test_check_does_not_load_the_probe(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_answers_do_not_depend_on_their_order(
+    tmp_path: Path, tensorflow_python: str, monkeypatch
+) -> None:
+    """The import of ``tensorflow.compat.v1`` puts another module in the place of ``compat``."""
+    (tmp_path / "imports_v1.py").write_text("import tensorflow.compat.v1 as tf\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    symbols = ("tf.compat.v1.no_such", "imports_v1.tf", "tf.compat.v1.no_such", "tf.compat.no")
+    with Controller(tensorflow_python, Limits(), workers=1) as one:
+        answers = one.ask([{"symbol": symbol} for symbol in symbols])
+    assert answers[1]["state"] == "there"
+    assert answers[0]["state"] == "gone"
+    assert answers[2] == answers[0]
+    assert answers[3]["state"] == "gone"

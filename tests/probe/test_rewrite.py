@@ -21,11 +21,14 @@ class Run:
     def __init__(self, marked: str, folder: Path) -> None:
         self.events: list[tuple[Any, ...]] = []
         path = folder / "module.py"
-        source, flags = self._spans(textwrap.dedent(marked))
-        path.write_text(source, encoding="utf-8")
-        rewritten = rewrite.rewrite(source.encode("utf-8"), str(path), flags)
+        text, flags = self._spans(textwrap.dedent(marked))
+        source = text.encode("utf-8")
+        path.write_bytes(source)
+        rewritten = rewrite.rewrite(source, str(path), flags)
         recorder = Recorder(self._append, lambda: True, {}, str(folder))
-        code = rewrite.compile_bound(rewritten.tree, str(path), recorder.functions())
+        code = rewrite.bind(
+            rewrite.compile_unbound(rewritten.tree, source, str(path)), recorder.functions()
+        )
         self.names: dict[str, Any] = {"__name__": "module"}
         exec(code, self.names)
 

@@ -22,6 +22,8 @@ from tf2lint.probe.workers import most_workers
 
 _QUERIES_A_JOB = 400
 Told = Callable[[Probed], None]
+#: Questions for the live API, and for each module the number of each finding's question.
+Questions = tuple[list[dict[str, Any]], list[list["int | None"]]]
 
 
 class Controller:
@@ -48,7 +50,8 @@ class Controller:
         self._python = python
         self._archive = pack_agent(self._folder)
         self._environment = agent_environment(legacy_keras, device)
-        self._workers = workers or most_workers(limits.memory)
+        # A new interpreter takes the place of the one before: no two at a time.
+        self._workers = 1 if spawn else workers or most_workers(limits.memory)
         self._compiled: set[str] = set()
         self._proof = ""
         self._spawn = spawn
@@ -95,8 +98,12 @@ class Controller:
 
     def probe(self, modules: Sequence[Module], told: Told | None = None) -> list[Probed]:
         """Probe the modules; ``told`` is called as each is done. The order is kept."""
-        self._compile(modules)
-        answers = self._resolve(modules)
+        # While the agent compiles, the findings are read.
+        compiling = self._compile(modules)
+        questions = self._questions(modules)
+        for _ in range(compiling):
+            self._receive()
+        answers = self._resolve(questions)
         runs = self._run_all(modules, answers, told)
         return [runs[index] for index in range(len(modules))]
 
@@ -160,8 +167,11 @@ class Controller:
                 proofs.append(demand(proof, slot))
         self._proof = "; ".join(proofs)
 
-    def _compile(self, modules: Sequence[Module]) -> None:
-        """Compile the packages that the modules are in, once for all runs."""
+    def _compile(self, modules: Sequence[Module]) -> int:
+        """Have the packages compiled that the modules are in, once for all runs.
+
+        Returns how many answers will come.
+        """
         packages = {
             os.path.join(module.root, module.name.split(".")[0])
             for module in modules
@@ -178,11 +188,10 @@ class Controller:
                 job = {"task": "compile", "files": share, "cache": self._cache}
                 self._submit({**job, **limits_of(limits)})
                 started += 1
-        for _ in range(started):
-            self._receive()
+        return started
 
-    def _resolve(self, modules: Sequence[Module]) -> list[list[dict[str, Any] | None]]:
-        """Ask the live API about every finding, each question once."""
+    def _questions(self, modules: Sequence[Module]) -> Questions:
+        """Return what to ask the live API, each question once, and which finding asks which."""
         trials = load_trials()
         numbers: dict[str, int] = {}
         queries: list[dict[str, Any]] = []
@@ -199,16 +208,27 @@ class Controller:
                 if number == len(queries):
                     queries.append(query)
                 asked[-1].append(number)
+        return queries, asked
+
+    def _resolve(self, questions: Questions) -> list[list[dict[str, Any] | None]]:
+        """Ask the live API; returns the answers for each module's findings."""
+        queries, asked = questions
         found = self.ask(queries)
         return [[None if n is None else found.get(n) for n in ones] for ones in asked]
 
     def ask(self, queries: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
         """Return the live API's answers by the numbers of the queries; see ``agent/api.py``."""
         found: dict[int, dict[str, Any]] = {}
-        for start in range(0, len(queries), _QUERIES_A_JOB):
-            job = {"task": "resolve", "queries": queries[start : start + _QUERIES_A_JOB]}
-            self._submit({**job, **limits_of(self._limits)})
-            for _, number, state, said in _events(self._receive(), "answer"):
+        starts = deque(range(0, len(queries), _QUERIES_A_JOB))
+        going: dict[str, int] = {}
+        while starts or going:
+            while starts and len(going) < self._workers:
+                start = starts.popleft()
+                job = {"task": "resolve", "queries": queries[start : start + _QUERIES_A_JOB]}
+                going[self._submit({**job, **limits_of(self._limits)})] = start
+            answer = self._receive()
+            start = going.pop(answer["id"])
+            for _, number, state, said in _events(answer, "answer"):
                 found[start + number] = {"state": state, "said": said}
         return found
 

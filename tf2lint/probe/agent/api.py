@@ -108,11 +108,24 @@ def try_out(code: str) -> str:
 
 
 def answer(query: dict[str, Any]) -> dict[str, Any]:
-    """Answer one query about a symbol.
+    """Answer one query about a symbol, as if it were the first.
 
     ``state`` is ``gone``, ``absent`` (the package is not installed), ``unbound`` (the call
     does not fit), ``raises`` (the trial does) or ``there``; ``said`` is what Python said.
     """
+    import tensorflow as tf
+
+    compat = getattr(tf, "compat", None)
+    try:
+        return _answer(query)
+    finally:
+        if getattr(tf, "compat", None) is not compat:
+            # A package that was imported has imported ``tensorflow.compat.v1``, which puts
+            # a module of another name there.
+            tf.compat = compat
+
+
+def _answer(query: dict[str, Any]) -> dict[str, Any]:
     if query["symbol"]:
         try:
             found = look_up(query["symbol"])

@@ -35,10 +35,9 @@ def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> di
     """Do the work of a job in a cell; returns its outcome and events.
 
     The job has ``scratch`` (the one folder that can be written), ``timeout`` (seconds),
-    ``memory`` (MiB: what the
-    processes have from TensorFlow's import counts once), ``allow_network``, ``allow_write``,
-    and, if not the usual numbers, ``tail``: how many bytes of output are kept, and
-    ``file_size``: how many a file may have.
+    ``memory`` (MiB: the proportional set sizes of its processes together, so that what they
+    share counts once), ``allow_network``, ``allow_write``, and, if not the usual numbers,
+    ``tail``: how many bytes of output are kept, and ``file_size``: how many a file may have.
     The outcome is ``finished``, ``timeout``, ``memory``, ``processes``, ``crashed`` (with
     ``status``: the signal) or ``early-exit`` (with ``status``: the exit code).
 
@@ -168,7 +167,6 @@ class _Watch:
     ) -> None:
         self._deadline = started + job["timeout"]
         self._memory = job["memory"] * 1024
-        self._inherited = anonymous("self")
         self._first = first
         self._output = output
         self._status = status
@@ -210,12 +208,26 @@ class _Watch:
 
     def _excess(self) -> str:
         """Say which limit the processes of the cell are above, if any."""
-        found = descendants(self._first)
-        if len(found) > _PROCESSES:
+        sizes = self._sizes()
+        if len(sizes) > _PROCESSES:
             return "processes"
-        # What they had from the start they share: it counts once.
-        grown = sum(max(0, anonymous(process) - self._inherited) for process in found)
-        return "memory" if self._inherited + grown > self._memory else ""
+        # Never below the proportional size, and had for almost nothing.
+        if sum(sizes.values()) <= self._memory:
+            return ""
+        taken = 0
+        for folder in sizes:
+            # One who may not be looked into counts in full, one who has ended not at all.
+            taken += smaps(folder).get("Pss") or resident(folder)
+            # A look waits for a process that forks, and meanwhile there may be many more.
+            if len(self._sizes()) > _PROCESSES:
+                return "processes"
+        return "memory" if taken > self._memory else ""
+
+    def _sizes(self) -> dict[str, int]:
+        """Return the resident sizes of the cell's processes by their folders."""
+        sizes = {folder: resident(folder) for folder in members(self._first)}
+        # Who has ended and is not reaped has no memory.
+        return {folder: size for folder, size in sizes.items() if size}
 
 
 def _end(first: int, namespace: bool) -> None:
@@ -259,24 +271,42 @@ def _parent(process: int) -> int:
         return 0
 
 
-def anonymous(process: int | str) -> int:
-    """Return the resident memory of a process that is no file's, in KiB.
+def members(first: int) -> list[str]:
+    """Return the folders that tell about a cell's processes, its first one left out.
 
-    Cheap even while the process is busy, unlike its memory map.
+    Where the first process sees its cell alone, its view has them; looking for them among all
+    processes of the machine takes a hundred times as long.
+    """
+    view = f"/proc/{first}/root/proc"
+    try:
+        if os.stat(view).st_dev != os.stat("/proc").st_dev:
+            names = [name for name in os.listdir(view) if name.isdigit() and name != "1"]
+            return [f"{view}/{name}" for name in names]
+    except OSError:
+        pass
+    return [f"/proc/{process}" for process in descendants(first)]
+
+
+def resident(folder: str) -> int:
+    """Return the memory of a process that is resident, in KiB, 0 where there is none.
+
+    ``folder`` is its folder below ``/proc``.
     """
     try:
-        with open(f"/proc/{process}/statm") as file:
-            fields = file.read().split()
-        return (int(fields[1]) - int(fields[2])) * (os.sysconf("SC_PAGE_SIZE") // 1024)
+        with open(f"{folder}/statm") as file:
+            return int(file.read().split()[1]) * (os.sysconf("SC_PAGE_SIZE") // 1024)
     except (OSError, IndexError):
         return 0
 
 
-def smaps(process: int | str) -> dict[str, int]:
-    """Return the sums of a process's memory map, in KiB."""
+def smaps(folder: str) -> dict[str, int]:
+    """Return the sums of a process's memory map, in KiB; nothing where it may not be read.
+
+    Takes some milliseconds: the kernel walks all pages.
+    """
     found = {}
     try:
-        with open(f"/proc/{process}/smaps_rollup") as file:
+        with open(f"{folder}/smaps_rollup") as file:
             for line in file:
                 words = line.split()
                 if len(words) == 3 and words[2] == "kB":

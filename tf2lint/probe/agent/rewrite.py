@@ -13,6 +13,7 @@ names it did not bind are poisoned, and the run goes on.
 from __future__ import annotations
 
 import ast
+import bisect
 import warnings
 
 from . import old
@@ -31,6 +32,10 @@ _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 #: Fields that are not evaluated where they stand, or take no calls.
 _UNEVALUATED = ("annotation", "returns", "pattern", "type_params")
 _DEFERRED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+class Unguardable(Exception):
+    """A module is fine, but not with the guards: they nest too deep, say."""
 
 
 class Place:
@@ -75,10 +80,9 @@ def rewrite(source: bytes, path: str, flags: Iterable[tuple[int, int, int, int, 
         spans[number] = start + end
     finder = _Finder(spans)
     finder.look(tree)
-    marker = _Marker(finder.chosen)
+    marker = _Marker(finder.chosen, finder.around)
     marker.visit(tree)
     _guard_module(tree)
-    ast.fix_missing_locations(tree)
     return Rewritten(tree, finder.places)
 
 
@@ -95,13 +99,19 @@ def bind(code: CodeType, functions: dict[str, Callable[..., Any]]) -> CodeType:
     return old.with_constants(code, constants)
 
 
-def compile_bound(
-    tree: ast.Module, path: str, functions: dict[str, Callable[..., Any]]
-) -> CodeType:
-    """Compile a rewritten tree; strings are "called" in it until it is bound."""
+def compile_unbound(tree: ast.Module, source: bytes, path: str) -> CodeType:
+    """Compile a rewritten tree; strings are "called" in it until it is bound.
+
+    Raises what compiling the module itself raises (an unknown ``__future__`` shows only here),
+    and ``Unguardable`` where that can be compiled and the tree cannot.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return bind(compile(tree, path, "exec", dont_inherit=True), functions)
+        try:
+            return compile(tree, path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError) as error:
+            compile(source, path, "exec", dont_inherit=True)
+            raise Unguardable(str(error)) from error
 
 
 def _lines(source: bytes) -> list[str]:
@@ -132,10 +142,14 @@ class _Finder:
 
     def __init__(self, spans: dict[int, tuple[int, int, int, int]]) -> None:
         self._spans = spans
+        self._starts = sorted({span[0] for span in spans.values()})
+        #: The nodes on the way to those that are chosen, and around: all others stay as they are.
+        self.around: set[ast.AST] = set()
         self.chosen: dict[int, tuple[ast.AST, ast.AST | None]] = {}
         self.places = {number: Place(0, 0, False, False) for number in spans}
 
     def look(self, tree: ast.Module) -> None:
+        self.around.add(tree)
         for statement in tree.body:
             place = (statement.lineno, old.last_line(statement))
             self._visit(statement, place, False, None)
@@ -143,6 +157,9 @@ class _Finder:
     def _visit(
         self, node: ast.AST, top: tuple[int, int], deferred: bool, parent: ast.AST | None
     ) -> None:
+        if not self._may_hold(node):
+            return
+        self.around.add(node)
         if isinstance(node, ast.stmt) or _can_mark(node):
             self._consider(node, top, deferred, parent)
         if isinstance(node, ast.JoinedStr):
@@ -155,6 +172,17 @@ class _Finder:
             for child in value if isinstance(value, list) else (value,):
                 if isinstance(child, ast.AST):
                     self._visit(child, top, later, node)
+
+    def _may_hold(self, node: Any) -> bool:
+        """Whether a flagged span starts on one of the lines of a node; unsure without lines."""
+        last = getattr(node, "end_lineno", None)
+        if not last:
+            return True
+        # The lines of a decorated definition begin below its decorators.
+        decorators = getattr(node, "decorator_list", None)
+        first = min([node.lineno, *(one.lineno for one in decorators or ())])
+        at = bisect.bisect_left(self._starts, first)
+        return at < len(self._starts) and self._starts[at] <= last
 
     def _consider(
         self, node: Any, top: tuple[int, int], deferred: bool, parent: ast.AST | None
@@ -183,7 +211,10 @@ def _can_mark(node: ast.AST) -> bool:
 class _Marker(ast.NodeTransformer):
     """Puts ``leave(enter(i), ...)`` around the chosen nodes, ``raised`` around statements."""
 
-    def __init__(self, chosen: dict[int, tuple[ast.AST, ast.AST | None]]) -> None:
+    def __init__(
+        self, chosen: dict[int, tuple[ast.AST, ast.AST | None]], around: set[ast.AST]
+    ) -> None:
+        self._around = around
         self._by_node: dict[ast.AST, list[int]] = {}
         self._callees: dict[ast.AST, list[int]] = {}
         for number, (node, callee) in chosen.items():
@@ -192,6 +223,8 @@ class _Marker(ast.NodeTransformer):
                 self._callees.setdefault(callee, []).append(number)
 
     def visit(self, node: ast.AST) -> Any:
+        if node not in self._around:
+            return node
         numbers, callees = self._by_node.get(node, ()), self._callees.get(node, ())
         new: Any = self.generic_visit(node)
         if isinstance(node, ast.expr):
@@ -234,7 +267,17 @@ def _holds_mark(statement: ast.stmt) -> bool:
 
 def _call(name: str, *arguments: ast.expr, at: ast.AST) -> ast.expr:
     made = ast.Call(func=ast.Constant(name), args=list(arguments), keywords=[])
+    for part in (made.func, *arguments):
+        if not hasattr(part, "lineno"):
+            _place(part, at)
     return ast.copy_location(made, at)
+
+
+def _place(node: ast.expr, at: ast.AST) -> None:
+    """Give a new constant, or a tuple of such, a position."""
+    ast.copy_location(node, at)
+    for part in node.elts if isinstance(node, ast.Tuple) else ():
+        ast.copy_location(part, at)
 
 
 def _do(name: str, *arguments: ast.expr, at: ast.AST) -> ast.stmt:
@@ -242,8 +285,10 @@ def _do(name: str, *arguments: ast.expr, at: ast.AST) -> ast.stmt:
 
 
 def _try(body: list[ast.stmt], then: ast.stmt, reraise: bool, at: ast.stmt) -> ast.stmt:
-    caught: list[ast.stmt] = [then, ast.Raise(exc=None, cause=None)] if reraise else [then]
-    handler = ast.ExceptHandler(type=None, name=None, body=caught)
+    caught: list[ast.stmt] = [then]
+    if reraise:
+        caught.append(ast.copy_location(ast.Raise(exc=None, cause=None), at))
+    handler = ast.copy_location(ast.ExceptHandler(type=None, name=None, body=caught), at)
     made = ast.Try(body=body, handlers=[handler], orelse=[], finalbody=[])
     return ast.copy_location(made, at)
 
@@ -294,7 +339,8 @@ def _guard_blocks(statement: ast.stmt) -> None:
         lines = ast.Tuple(
             elts=[ast.Constant(inner.lineno) for inner in statement.body], ctx=ast.Load()
         )
-        stop = ast.If(test=_call(IDLE, loop, lines, at=at), body=[ast.Break()], orelse=[])
+        leave = ast.copy_location(ast.Break(), at)
+        stop = ast.If(test=_call(IDLE, loop, lines, at=at), body=[leave], orelse=[])
         first = _do(ROUND, loop, at=at)
         statement.body = [first, *statement.body, ast.copy_location(stop, at)]
 

@@ -10,6 +10,7 @@ code failed: file, line, type, message), ``stubbed`` (a package), ``imported``, 
 from __future__ import annotations
 
 import builtins
+import gc
 import importlib
 import importlib.machinery
 import os
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
     from .log import Log
 
 
+#: The names of the agent's own modules, which no code of the project is to see. Looking for
+#: them among TensorFlow's thousands in every run would copy the memory that holds the names.
+_AGENT: list[str] = []
+
+
+def note_agent() -> None:
+    """Note the agent's modules, once all are imported."""
+    package = __name__.split(".")[0]
+    _AGENT[:] = [name for name in sys.modules if name == package or name.startswith(package + ".")]
+
+
 def run_module(job: dict[str, Any], log: Log) -> None:
     """Run the module of a job statement by statement, noting events in the log.
 
@@ -38,13 +50,14 @@ def run_module(job: dict[str, Any], log: Log) -> None:
     (a folder with compiled files of the project).
     """
     append = log.writer()
+    # Nothing up to the module's own code leaves anything to collect.
+    gc.disable()
     spans = [tuple(flag[:5]) for flag in job["flags"]]
     try:
         with open(job["path"], "rb") as file:
             source = file.read()
         rewritten = rewrite.rewrite(source, job["path"], spans)
-        # Some of what is no Python shows only here: an unknown __future__, say.
-        compile(source, job["path"], "exec", dont_inherit=True)
+        unbound = rewrite.compile_unbound(rewritten.tree, source, job["path"])
     except (SyntaxError, ValueError, RecursionError) as error:
         append("syntax", getattr(error, "lineno", None) or 1, message_of(error))
         append("finished")
@@ -54,9 +67,12 @@ def run_module(job: dict[str, Any], log: Log) -> None:
     recorder = Recorder(append, _eager(), _pristine(job["flags"]), job["root"])
     kept = dict(builtins.__dict__)
     _prepare(job, recorder, append)
-    code = rewrite.compile_bound(rewritten.tree, job["path"], recorder.functions())
+    code = rewrite.bind(unbound, recorder.functions())
+    del rewritten, unbound
     module = _Module(job, code, recorder, append)
-    _forget_agent()
+    for name in _AGENT:
+        sys.modules.pop(name, None)
+    gc.enable()
     try:
         module.run()
         _restore(kept)
@@ -95,15 +111,6 @@ def _prepare(job: dict[str, Any], recorder: Recorder, append: Callable[..., None
     if job.get("stubs"):
         finder = stubs.StubFinder(lambda name: append("stubbed", name), recorder.is_own)
         sys.meta_path.append(finder)
-    importlib.invalidate_caches()
-
-
-def _forget_agent() -> None:
-    package = __name__.split(".")[0]
-    # A run forks from thousands of modules: most are told apart without looking closer.
-    for name in [name for name in sys.modules if name.startswith(package)]:
-        if name == package or name.startswith(package + "."):
-            del sys.modules[name]
 
 
 def _restore(kept: dict[str, Any]) -> None:

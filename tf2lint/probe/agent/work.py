@@ -41,7 +41,7 @@ def run(job: dict[str, Any], log: Log) -> None:
     finally:
         tell()
     if job.get("measure"):
-        sums = smaps("self")
+        sums = smaps("/proc/self")
         log.writer()("private", sums.get("Private_Clean", 0) + sums.get("Private_Dirty", 0))
 
 

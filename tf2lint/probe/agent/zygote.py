@@ -13,12 +13,18 @@ import platform
 import select
 import sys
 
+from .pages import join_pages
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
     from .log import Log
+
+
+#: So many forks are worth the time that it takes to make forks cheap.
+_MANY = 16
 
 
 class Unforkable(RuntimeError):
@@ -35,6 +41,8 @@ def serve(commands: int, answers: int) -> None:
     gc.freeze()
     cells: dict[int, tuple[int, str, list[bytes]]] = {}
     pending, open_ = b"", True
+    ended: list[int] = []
+    started = 0
     while open_ or cells:
         waiting = [*cells, *([commands] if open_ else [])]
         for ready in select.select(waiting, [], [])[0]:
@@ -44,10 +52,17 @@ def serve(commands: int, answers: int) -> None:
                 *lines, pending = (pending + data).split(b"\n")
                 for line in lines:
                     _start(json.loads(line), cells, answers, commands)
+                    started += 1
+                    if started == _MANY:
+                        join_pages()
             elif data:
                 cells[ready][2].append(data)
             else:
-                _finish(ready, cells, answers)
+                ended.append(_finish(ready, cells, answers))
+        # Its answer does not wait for a process to be taken down.
+        ended = [process for process in ended if not os.waitpid(process, os.WNOHANG)[0]]
+    for process in ended:
+        os.waitpid(process, 0)
 
 
 def _load() -> dict[str, Any]:
@@ -61,6 +76,8 @@ def _load() -> dict[str, Any]:
 
         hello.update(api.versions())
         from . import runner, work  # noqa: F401
+
+        runner.note_agent()
     except Exception as error:
         name = getattr(error, "name", None) if isinstance(error, ImportError) else None
         hello.update(error=f"{type(error).__name__}: {error}", missing=name or "")
@@ -102,16 +119,17 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         return {"outcome": "broken", "output": f"{type(error).__name__}: {error}", "events": []}
 
 
-def _finish(ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers: int) -> None:
+def _finish(ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers: int) -> int:
+    """Send the answer of a cell; returns its process, which may still be ending."""
     process, name, parts = cells.pop(ready)
     os.close(ready)
-    os.waitpid(process, 0)
     try:
         answer = json.loads(b"".join(parts))
     except ValueError:
         answer = {"outcome": "broken", "output": "the warden ended", "events": []}
     answer["id"] = name
     _send(answers, answer)
+    return process
 
 
 def _send(answers: int, message: dict[str, Any]) -> None:
