@@ -193,6 +193,58 @@ def test_a_function_that_refuses_what_comes_after_it(tmp_path: Path) -> None:
     assert [line for line, code in reported(tmp_path, REFUSING) if code == "TF101"] == [28]
 
 
+SOMETIMES = """
+try:
+    from tensorflow.contrib import slim
+    new = False
+except ImportError:
+    new = True
+
+
+def refuse(level, message="err"):
+    if new:
+        if {test}:
+            raise ImportError(message)
+        else:
+            print(message)
+
+
+def summary(asked):
+    refuse({arguments})
+    from tensorflow.contrib import summary
+    return summary
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "arguments", "goes_on"),
+    [
+        ("message == 'err'", "0", False),
+        ("message == 'err'", "0, 'err'", False),
+        ("message == 'err'", "0, message='warn'", True),
+        ("message == 'err'", "0, 'warn'", True),
+        ("message != 'warn'", "0, 'warn'", True),
+        ("level", "1", False),
+        ("level", "0", True),
+        ("level", "level=False", True),
+        # What cannot be told counts as refused.
+        ("message == 'err'", "0, asked", False),
+        ("message == 'err'", "*asked", False),
+        ("message == 'err'", "0, **asked", False),
+        ("message == slim", "0, 'warn'", False),
+        ("0 < level < 2", "3", False),
+        ("level.strict", "0", False),
+        ("print", "0", False),
+    ],
+)
+def test_a_function_that_refuses_some_calls(
+    tmp_path: Path, test: str, arguments: str, goes_on: bool
+) -> None:
+    source = SOMETIMES.format(test=test, arguments=arguments)
+    found = [line for line, code in reported(tmp_path, source) if code == "TF101"]
+    assert found == ([19] if goes_on else [])
+
+
 VARIABLES = """
 import tensorflow.compat.v1 as tf
 
