@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from tf2lint.lint import Linter
-from tf2lint.project.settings import Settings
+from package_findings import lint_in_package
 
 LIBRARY = """
 import tensorflow.compat.v1 as tf
@@ -46,14 +44,7 @@ def train(self):
 
 def reported(tmp_path: Path, text: str, **others: str) -> list[tuple[int, str]]:
     """Lines and codes in a module of a package with ``others`` beside it."""
-    package = tmp_path / "package"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    for name, other in others.items():
-        (package / f"{name}.py").write_text(other, encoding="utf-8")
-    module = package / "module.py"
-    module.write_text(text, encoding="utf-8")
-    findings = Linter(Settings(root=str(tmp_path))).lint(str(module), text.encode())
+    findings = lint_in_package(tmp_path, text, **others)
     return [(finding.line, finding.code) for finding in findings]
 
 
