@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from tool_modules import load_tool
 
 from tf2lint.knowledge import Target
 from tf2lint.knowledge.schema import read_tables
@@ -24,19 +23,7 @@ v = tf.Variable([1.0])
 ds = tf.data.Dataset.range(4)
 """
 
-
-def _tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "generate_coverage", ROOT / "tools" / "generate_coverage.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-tool = _tool()
+tool = load_tool("generate_coverage")
 FIXES: dict[str, tuple[str, str]] = tool.read_fixes()
 CODES = {b.slug: b.codes for family in tool.read_families() for b in family.breakages}
 PAGES: Any = {entry.rule.code: entry for entry in read_tables(str(ROOT / "rules")).pages}

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tool_modules import load_tool
 
-ROOT = Path(__file__).resolve().parent.parent
 RAN = {"ran": True}
 
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    path = ROOT / "tools" / "run_examples.py"
-    spec = importlib.util.spec_from_file_location("run_examples", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_tool("run_examples")
 
 
 def _raised(*lines: int) -> dict:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from tf2lint.lint import Linter
-from tf2lint.project.settings import Settings
+from package_findings import lint_in_package
 
 LIBRARY = """
 import tensorflow.compat.v1 as tf
@@ -46,14 +44,7 @@ def train(self):
 
 def reported(tmp_path: Path, text: str, **others: str) -> list[tuple[int, str]]:
     """Lines and codes in a module of a package with ``others`` beside it."""
-    package = tmp_path / "package"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    for name, other in others.items():
-        (package / f"{name}.py").write_text(other, encoding="utf-8")
-    module = package / "module.py"
-    module.write_text(text, encoding="utf-8")
-    findings = Linter(Settings(root=str(tmp_path))).lint(str(module), text.encode())
+    findings = lint_in_package(tmp_path, text, **others)
     return [(finding.line, finding.code) for finding in findings]
 
 
@@ -191,6 +182,58 @@ def layers():
 
 def test_a_function_that_refuses_what_comes_after_it(tmp_path: Path) -> None:
     assert [line for line, code in reported(tmp_path, REFUSING) if code == "TF101"] == [28]
+
+
+SOMETIMES = """
+try:
+    from tensorflow.contrib import slim
+    new = False
+except ImportError:
+    new = True
+
+
+def refuse(level, message="err"):
+    if new:
+        if {test}:
+            raise ImportError(message)
+        else:
+            print(message)
+
+
+def summary(asked):
+    refuse({arguments})
+    from tensorflow.contrib import summary
+    return summary
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "arguments", "goes_on"),
+    [
+        ("message == 'err'", "0", False),
+        ("message == 'err'", "0, 'err'", False),
+        ("message == 'err'", "0, message='warn'", True),
+        ("message == 'err'", "0, 'warn'", True),
+        ("message != 'warn'", "0, 'warn'", True),
+        ("level", "1", False),
+        ("level", "0", True),
+        ("level", "level=False", True),
+        # What cannot be told counts as refused.
+        ("message == 'err'", "0, asked", False),
+        ("message == 'err'", "*asked", False),
+        ("message == 'err'", "0, **asked", False),
+        ("message == slim", "0, 'warn'", False),
+        ("0 < level < 2", "3", False),
+        ("level.strict", "0", False),
+        ("print", "0", False),
+    ],
+)
+def test_a_function_that_refuses_some_calls(
+    tmp_path: Path, test: str, arguments: str, goes_on: bool
+) -> None:
+    source = SOMETIMES.format(test=test, arguments=arguments)
+    found = [line for line, code in reported(tmp_path, source) if code == "TF101"]
+    assert found == ([19] if goes_on else [])
 
 
 VARIABLES = """

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from tf2lint.lint import Linter
-from tf2lint.project.settings import Settings
+from package_findings import lint_in_package
 
 LIBRARY = """
 import tensorflow as tf
@@ -25,14 +23,7 @@ AT_ONCE = LIBRARY + "\n\nprint(steepest(tf.constant(1.0), []))\n"
 
 def reported(tmp_path: Path, text: str, **others: str) -> list[int]:
     """Lines of TF637 in a module of a package with ``others`` beside it."""
-    package = tmp_path / "package"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    for name, other in others.items():
-        (package / f"{name}.py").write_text(other, encoding="utf-8")
-    module = package / "module.py"
-    module.write_text(text, encoding="utf-8")
-    findings = Linter(Settings(root=str(tmp_path))).lint(str(module), text.encode())
+    findings = lint_in_package(tmp_path, text, **others)
     return [finding.line for finding in findings if finding.code == "TF637"]
 
 

@@ -14,5 +14,11 @@ z = tf.nn.dropout(y, keep_prob=0.5)
 """
 LOG_LINE = 3
 LOG_COLUMN = MODEL.splitlines()[LOG_LINE - 1].index("tf.log") + 1
+#: Settings files, and their text, that switch TF501 off.
+NO_RENAMED_SYMBOLS = [
+    ("pyproject.toml", '[tool.tf2lint]\nignore = ["symbol-renamed"]\n'),
+    ("tf2lint.toml", 'ignore = ["TF5"]\n'),
+    ("tf2lint.toml", '[per-file-ignores]\n"*.py" = ["TF501"]\n'),
+]
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

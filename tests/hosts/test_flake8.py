@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from host_inputs import LOG_COLUMN, LOG_LINE, MODEL, Run
+from host_inputs import LOG_COLUMN, LOG_LINE, MODEL, NO_RENAMED_SYMBOLS, Run
 
 from tf2lint import __version__
 from tf2lint.lint import Linter
@@ -88,14 +88,7 @@ def test_text_from_standard_input(run: Run) -> None:
     assert places(result.stdout) == [("x.py", LOG_LINE, LOG_COLUMN, "TF501")]
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("pyproject.toml", '[tool.tf2lint]\nignore = ["symbol-renamed"]\n'),
-        ("tf2lint.toml", 'ignore = ["TF5"]\n'),
-        ("tf2lint.toml", '[per-file-ignores]\n"*.py" = ["TF501"]\n'),
-    ],
-)
+@pytest.mark.parametrize(("name", "text"), NO_RENAMED_SYMBOLS)
 def test_settings_of_the_project(project: Path, run: Run, name: str, text: str) -> None:
     (project / name).write_text(text)
     found = codes(run("flake8", "--select=TF", ".").stdout)

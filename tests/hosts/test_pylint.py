@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from host_inputs import LOG_COLUMN, LOG_LINE, MODEL, Run
+from host_inputs import LOG_COLUMN, LOG_LINE, MODEL, NO_RENAMED_SYMBOLS, Run
 
 from tf2lint.knowledge import Target, load
 from tf2lint.lint import Linter
@@ -132,14 +132,7 @@ def test_pragma_that_hides_nothing_is_told_by_pylint(project: Path, run: Run) ->
     assert lines(output, "useless-suppression") == [("model.py", 4)]
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("pyproject.toml", '[tool.tf2lint]\nignore = ["symbol-renamed"]\n'),
-        ("tf2lint.toml", 'ignore = ["TF5"]\n'),
-        ("tf2lint.toml", '[per-file-ignores]\n"*.py" = ["TF501"]\n'),
-    ],
-)
+@pytest.mark.parametrize(("name", "text"), NO_RENAMED_SYMBOLS)
 def test_settings_of_the_project(project: Path, run: Run, name: str, text: str) -> None:
     (project / name).write_text(text)
     found = symbols(run(*ONLY_OURS, "model.py").stdout)

@@ -64,10 +64,14 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_verdict_is_true(outcome: Outcome, name: str) -> None:
-    first = (HOSTILE / f"{name}.py").read_text().splitlines()[0]
+def test_verdict_is_true(outcome: Outcome, name: str, tensorflow_python: str) -> None:
+    module = HOSTILE / f"{name}.py"
+    expected = module.read_text().splitlines()[0].removeprefix("# expect: ").split()
+    if name == "deep_stack" and not subprocess.run([tensorflow_python, str(module)]).returncode:
+        # Python 3.12 bounds recursion in C by itself: there the module crashes nothing.
+        expected = ["imports"]
     probed: Probed = outcome.by_name[name]
-    assert probed.verdict in first.removeprefix("# expect: ").split(), probed.reason
+    assert probed.verdict in expected, probed.reason
 
 
 def test_what_the_truth_was(outcome: Outcome) -> None:

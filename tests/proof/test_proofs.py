@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tool_modules import load_tool
 
 from tf2lint.checks import Problem
 from tf2lint.fixing import fix_source
@@ -26,7 +24,6 @@ from tf2lint.project.settings import Settings
 from tf2lint.repairs import Repairs
 
 HERE = Path(__file__).parent
-TOOLS = HERE.parent.parent / "tools"
 PROGRAMS = sorted((HERE / "programs").glob("*.py"))
 #: What fails under TensorFlow 2.21 before, and sets ``result`` and ``expected`` to the same after.
 CONVERTED = sorted((HERE / "converted").glob("*.py"))
@@ -34,23 +31,10 @@ KNOWLEDGE = load(Target())
 #: How far the moments of a thousand random numbers may lie apart.
 _SPREAD = 0.15
 
-
-def _tool(name: str) -> ModuleType:
-    """A script of ``tools/``, which is no package."""
-    if str(TOOLS) not in sys.path:
-        sys.path.append(str(TOOLS))
-    spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-oracle = _tool("fix_oracle")
-values = _tool("fix_values")
-_tool("find_calls")
-prove = _tool("prove_fixes")
+oracle = load_tool("fix_oracle")
+values = load_tool("fix_values")
+load_tool("find_calls")
+prove = load_tool("prove_fixes")
 CASES = prove.read_cases(prove.CALLS.read_text().splitlines())
 USES = {use.path: use for use in prove.read_uses(prove.USES.read_text().splitlines())}
 PROVED = [line.split("\t") for line in prove.PROVED.read_text().splitlines() if line[0] != "#"]

@@ -11,26 +11,15 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from sample_findings import FINDING
 
 from tf2lint.knowledge import Target
 from tf2lint.model import Edit, Finding, Fix
 from tf2lint.report import DOCUMENTS, Report, render
 
-ERROR = Finding(
+ERROR = FINDING._replace(
     path="pkg/a b.py",
-    line=2,
-    column=5,
-    end_line=2,
-    end_column=15,
-    code="TF504",
-    name="cast-helpers",
-    severity="error",
-    confidence="high",
-    symbol="tf.to_float",
     message='tf.to_float: <gone> & "away", 100 %',
-    hint="use tf.cast",
-    replacement="tf.cast",
-    url="docs/rules/TF504.md",
     fix=Fix("safe", (Edit(2, 5, 2, 13, "tf.cast"),)),
     fingerprint="00ff",
 )

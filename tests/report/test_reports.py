@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sample_findings import FINDING
 
 import tf2lint
 from tf2lint.knowledge import Target
@@ -12,23 +13,6 @@ from tf2lint.model import Edit, Finding, Fix
 from tf2lint.report import Report, render, summary_line
 from tf2lint.report.statistics import render_statistics
 from tf2lint.report.text import finding_line
-
-FINDING = Finding(
-    path="pkg/a.py",
-    line=2,
-    column=5,
-    end_line=2,
-    end_column=15,
-    code="TF504",
-    name="cast-helpers",
-    severity="error",
-    confidence="high",
-    symbol="tf.to_float",
-    message="tf.to_float is not in TensorFlow 2.21",
-    hint="use tf.cast",
-    replacement="tf.cast",
-    url="docs/rules/TF504.md",
-)
 
 
 def report(*findings: Finding, errors: tuple[str, ...] = (), passed: bool = False) -> Report:

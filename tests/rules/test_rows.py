@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+from real_tensorflow import ask_tensorflow
 
 from tf2lint.knowledge import Target, load
 from tf2lint.knowledge.schema import read_tables
@@ -187,17 +185,7 @@ print(json.dumps([path for path in json.load(sys.stdin) if not resolves(path)]))
 
 def _unresolved(paths: set[str]) -> list[str]:
     """Those of ``paths`` that the real TensorFlow 2 does not have."""
-    python = os.environ.get("TF2LINT_TF2_PYTHON")
-    if not python:
-        pytest.skip("TF2LINT_TF2_PYTHON names no interpreter with TensorFlow 2.21")
-    done = subprocess.run(
-        [python, "-c", _RESOLVE],
-        input=json.dumps(sorted(paths)),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    missing: list[str] = json.loads(done.stdout.splitlines()[-1])
+    missing: list[str] = ask_tensorflow(_RESOLVE, sorted(paths))
     return missing
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
+from real_tensorflow import ask_tensorflow
 
 from tf2lint.knowledge import Target, load
 from tf2lint.knowledge.schema import read_tables
@@ -102,18 +100,8 @@ print(json.dumps({path: importable(path) for path in json.load(sys.stdin)}))
 
 def _importable(paths: list[str]) -> dict[str, bool]:
     """Which of the symbol paths the real TensorFlow 2.21 (with Keras 3) can import."""
-    python = os.environ.get("TF2LINT_TF2_PYTHON")
-    if not python:
-        pytest.skip("TF2LINT_TF2_PYTHON names no interpreter with TensorFlow 2.21")
     spelled = {"tensorflow" + path[2:] if path.startswith("tf.") else path: path for path in paths}
-    done = subprocess.run(
-        [python, "-c", _IMPORTABLE],
-        input=json.dumps(sorted(spelled)),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found: dict[str, bool] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, bool] = ask_tensorflow(_IMPORTABLE, sorted(spelled))
     return {spelled[path]: answer for path, answer in found.items()}
 
 

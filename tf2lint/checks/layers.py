@@ -188,7 +188,7 @@ def _check_logits(module: Module) -> None:
             last[maker] = event.node.args[0] if event.node.args else None
         elif event.member == "compile":
             layer = last.get(maker, _last_listed(receiver.node))
-            loss = _argument(event, 1, "loss")
+            loss = event.passed("loss", 1)
             if loss is not None and _is_bare_dense(layer) and _wants_probabilities(loss):
                 unsure = receiver.weak or maker in last
                 module.report("loss-from-logits", loss, _loss_name(loss), unsure=unsure)
@@ -227,15 +227,6 @@ def _last_name(function: Any) -> str:
     return str(function.id) if type(function) is syntax.Name else ""
 
 
-def _argument(event: Call, position: int, name: str) -> Any:
-    """The expression given for a parameter, or None; no position is -1."""
-    for keyword in event.node.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    args = event.node.args
-    return args[position] if 0 <= position < len(args) else None
-
-
 def _check_metric_keys(module: Module) -> None:
     """``acc`` and ``val_acc`` where models are compiled with 'accuracy' alone."""
     compiled: set[object] = set()
@@ -246,7 +237,7 @@ def _check_metric_keys(module: Module) -> None:
         return
     for event in module.facts.calls:
         if event.path in _WATCHERS:
-            _report_key(module, event.keywords.get("monitor"), _argument(event, -1, "monitor"))
+            _report_key(module, event.keywords.get("monitor"), event.passed("monitor"))
     for node in _history_keys(module):
         _report_key(module, Const(node.value), node)
 

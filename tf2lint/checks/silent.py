@@ -64,7 +64,7 @@ def on_call(module: Module, event: Call) -> None:
 
 def _check_tables(module: Module, event: Call) -> None:
     """A list of tables without a word on how the ids are spread over them."""
-    tables = _argument(event, 0, _TABLES[event.path])
+    tables = event.passed(_TABLES[event.path], 0)
     several = type(tables) in (syntax.List, syntax.Tuple) and len(tables.elts) > 1
     if several and "partition_strategy" not in event.keywords:
         function = event.path.rpartition(".")[2]
@@ -102,7 +102,7 @@ def _check_summary(module: Module, event: Call) -> None:
 
 def _check_labels(module: Module, event: Call) -> None:
     """Labels that are computed, and from now on get a gradient."""
-    labels = _argument(event, 0, "labels")
+    labels = event.passed("labels", 0)
     if module.dialect != "tf2" and type(labels) is syntax.Call and not _stops(labels.func):
         module.report("softmax-label-gradient", labels, event.path, unsure=event.weak)
 
@@ -118,15 +118,6 @@ def _check_old_order(module: Module, event: Call) -> None:
         replacement = "tf.split(value, number, axis)"
     if old and not event.context.retried:
         module.report("pre-1-0-api", event.node, event.path, hint=f"write {replacement}")
-
-
-def _argument(event: Call, position: int, name: str) -> Any:
-    """The expression given for a parameter, or None."""
-    for keyword in event.node.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    args = event.node.args
-    return args[position] if len(args) > position else None
 
 
 def _stops(function: Any) -> bool:

@@ -94,7 +94,7 @@ def _check_method(module: Module, event: Call, receiver: Instance) -> None:
 
 def _check_loss(module: Module, event: Call, receiver: Instance, symbol: str) -> None:
     """A loss that is no function, given to an optimizer of TensorFlow 1 in eager code."""
-    node = _argument(event, 0, "loss")
+    node = event.passed("loss", 0)
     if node is None or type(node) in (syntax.Lambda, syntax.Starred):
         return
     value = event.keywords.get("loss") or (event.arguments[0] if event.arguments else None)
@@ -109,18 +109,9 @@ def _check_loss(module: Module, event: Call, receiver: Instance, symbol: str) ->
 def _check_compile(module: Module, event: Call) -> None:
     value = event.keywords.get("optimizer") or (event.arguments[0] if event.arguments else None)
     if type(value) is Instance and value.kind == "Optimizer":
-        node = _argument(event, 0, "optimizer")
+        node = event.passed("optimizer", 0)
         unsure = value.weak or module.is_gone(value.symbol)
         module.report("v1-optimizer-compile", node, value.symbol, unsure=unsure)
-
-
-def _argument(event: Call, position: int, name: str) -> Any:
-    """The expression given for a parameter, or None."""
-    for keyword in event.node.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    args = event.node.args
-    return args[position] if len(args) > position else None
 
 
 def _check_shared_optimizers(module: Module) -> None:

@@ -6,6 +6,7 @@ import argparse
 import os
 
 import tf2lint
+from tf2lint.cli.options import PATHS, add_jobs, add_list, add_paths, add_switch, add_text
 from tf2lint.cli.probe_arguments import add_probe
 from tf2lint.knowledge import NEWEST, OLDEST
 from tf2lint.model import SEVERITIES
@@ -121,32 +122,22 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=_EPILOG,
     )
-    check.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        default=(os.curdir,),
-        help="files and folders (default: the current folder); - is the standard input",
-    )
-    check.add_argument(
-        "--stdin-filename", metavar="NAME", default="", help="the path that - stands for"
-    )
+    add_paths(check, f"{PATHS}; - is the standard input")
+    add_text(check, "--stdin-filename", "NAME", "the path that - stands for")
     _add_code_blocks(check)
     _add_target(check.add_argument_group("what the code is to run under"))
     _add_rules(check.add_argument_group("which rules, and where"))
     _add_fixes(check.add_argument_group("fixes"))
     _add_output(check.add_argument_group("output"))
     _add_gate(check.add_argument_group("gate"))
-    check.add_argument(
-        "--jobs", metavar="N", default="1", help="processes to use, or auto (default: 1)"
-    )
-    check.add_argument(
+    add_jobs(check)
+    add_text(
+        check,
         "--cache-dir",
-        metavar="FOLDER",
-        default="",
-        help="where results are kept for the next run (default: the user's cache folder)",
+        "FOLDER",
+        "where results are kept for the next run (default: the user's cache folder)",
     )
-    check.add_argument("--no-cache", action="store_true", help="use and keep no results")
+    add_switch(check, "--no-cache", "use and keep no results")
 
 
 def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -160,10 +151,8 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     fix.add_argument(
         "--out", metavar="TREE", required=True, help="where to: a new or an empty folder"
     )
-    fix.add_argument("--report", metavar="FILE", default="", help="the report, as Markdown")
-    fix.add_argument(
-        "--unsafe-fixes", action="store_true", help="take fixes that a person must look at, too"
-    )
+    add_text(fix, "--report", "FILE", "the report, as Markdown")
+    add_switch(fix, "--unsafe-fixes", "take fixes that a person must look at, too")
     _add_target(fix.add_argument_group("what the code is to run under"))
 
 
@@ -173,25 +162,19 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="write down the present findings, so that only new ones count",
         description="Write down the present findings; check --baseline then reports new ones only.",
     )
-    baseline.add_argument(
-        "paths", metavar="PATH", nargs="*", default=(os.curdir,), help="files and folders"
-    )
-    baseline.add_argument(
+    add_paths(baseline)
+    add_text(
+        baseline,
         "--file",
-        metavar="FILE",
-        default="",
-        help="the baseline (default: that of the settings, else tf2lint-baseline.tsv)",
+        "FILE",
+        "the baseline (default: that of the settings, else tf2lint-baseline.tsv)",
     )
-    baseline.add_argument(
-        "--update", action="store_true", help="take out the entries whose findings are gone"
-    )
-    baseline.add_argument(
-        "--allow-growth", action="store_true", help="with --update: also enter new findings"
-    )
+    add_switch(baseline, "--update", "take out the entries whose findings are gone")
+    add_switch(baseline, "--allow-growth", "with --update: also enter new findings")
     _add_code_blocks(baseline)
     _add_target(baseline.add_argument_group("what the code is to run under"))
     _add_rules(baseline.add_argument_group("which rules, and where"))
-    baseline.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+    add_jobs(baseline)
 
 
 def _add_budgets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -200,13 +183,9 @@ def _add_budgets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="show how much of each threshold is used",
         description="Show how much of each threshold of the settings is used.",
     )
-    budgets.add_argument(
-        "paths", metavar="PATH", nargs="*", default=(os.curdir,), help="files and folders"
-    )
-    budgets.add_argument(
-        "--ratchet", action="store_true", help="lower them, in the settings file, to what is used"
-    )
-    budgets.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+    add_paths(budgets)
+    add_switch(budgets, "--ratchet", "lower them, in the settings file, to what is used")
+    add_jobs(budgets)
 
 
 def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -219,34 +198,31 @@ def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     trend.add_argument(
         "-n", "--number", metavar="N", default="20", help="the last N revisions (default: 20)"
     )
-    trend.add_argument("--tags", action="store_true", help="tags instead of commits")
+    add_switch(trend, "--tags", "tags instead of commits")
     forms = ("text", "json", "html")
     trend.add_argument("--format", choices=forms, default="text", help="(default: text)")
-    trend.add_argument(
+    add_list(
+        trend,
         "--report",
-        metavar="FORMAT=FILE",
-        action="append",
-        default=[],
-        help=f"write a file besides; FORMAT is one of {', '.join(forms)}",
+        "FORMAT=FILE",
+        f"write a file besides; FORMAT is one of {', '.join(forms)}",
     )
-    trend.add_argument("--jobs", metavar="N", default="1", help="processes to use, or auto")
+    add_jobs(trend)
 
 
 def _add_code_blocks(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--code-blocks",
-        action="store_true",
-        help="also lint the Python in .md and .rst files and in docstrings",
+    add_switch(
+        parser, "--code-blocks", "also lint the Python in .md and .rst files and in docstrings"
     )
 
 
 def _add_target(group: argparse._ArgumentGroup) -> None:
     oldest, newest = (f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))
-    group.add_argument(
+    add_text(
+        group,
         "--target-version",
-        metavar="V",
-        default="",
-        help=f"TensorFlow release, {oldest} to {newest} (default: {newest})",
+        "V",
+        f"TensorFlow release, {oldest} to {newest} (default: {newest})",
     )
     group.add_argument(
         "--keras",
@@ -263,50 +239,28 @@ def _add_target(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_rules(group: argparse._ArgumentGroup) -> None:
-    labels = {"metavar": "RULES", "action": "append", "default": []}
-    group.add_argument(
-        "--select",
-        help="report these alone: codes, prefixes of codes, names or ALL, with commas",
-        **labels,  # type: ignore[arg-type]
+    every = "report these alone: codes, prefixes of codes, names or ALL, with commas"
+    add_list(group, "--select", "RULES", every)
+    add_list(group, "--extend-select", "RULES", "report these too")
+    add_list(group, "--ignore", "RULES", "do not report these")
+    add_list(
+        group, "--per-file-ignores", "GLOB:RULES", "do not report these in the files that match"
     )
-    group.add_argument("--extend-select", help="report these too", **labels)  # type: ignore[arg-type]
-    group.add_argument("--ignore", help="do not report these", **labels)  # type: ignore[arg-type]
-    group.add_argument(
-        "--per-file-ignores",
-        metavar="GLOB:RULES",
-        action="append",
-        default=[],
-        help="do not report these in the files that match",
+    add_list(
+        group, "--severity", "RULE=LEVEL", f"give a rule another severity: {', '.join(SEVERITIES)}"
     )
-    group.add_argument(
-        "--severity",
-        metavar="RULE=LEVEL",
-        action="append",
-        default=[],
-        help=f"give a rule another severity: {', '.join(SEVERITIES)}",
-    )
-    group.add_argument(
-        "--exclude", metavar="GLOB", action="append", default=[], help="do not walk or lint these"
-    )
-    group.add_argument(
-        "--force-exclude",
-        action="store_true",
-        help="exclude files that are named on the command line, too",
-    )
+    add_list(group, "--exclude", "GLOB", "do not walk or lint these")
+    add_switch(group, "--force-exclude", "exclude files that are named on the command line, too")
 
 
 def _add_fixes(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--fix", action="store_true", help="repair what has a safe fix, then report what is left"
-    )
-    group.add_argument(
+    add_switch(group, "--fix", "repair what has a safe fix, then report what is left")
+    add_switch(
+        group,
         "--unsafe-fixes",
-        action="store_true",
-        help="with --fix or --diff: take fixes whose outcome a person must look at, too",
+        "with --fix or --diff: take fixes whose outcome a person must look at, too",
     )
-    group.add_argument(
-        "--diff", action="store_true", help="print what --fix would change, and change nothing"
-    )
+    add_switch(group, "--diff", "print what --fix would change, and change nothing")
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
@@ -316,22 +270,19 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         default="text",
         help="text (default) is full on a terminal, with source lines, and concise elsewhere",
     )
-    group.add_argument(
+    add_list(
+        group,
         "--report",
-        metavar="FORMAT=FILE",
-        action="append",
-        default=[],
-        help="write a report to a file besides, such as sarif=tf2lint.sarif; may be repeated",
+        "FORMAT=FILE",
+        "write a report to a file besides, such as sarif=tf2lint.sarif; may be repeated",
     )
-    group.add_argument(
-        "--statistics", action="store_true", help="count the findings by rule instead of listing"
-    )
+    add_switch(group, "--statistics", "count the findings by rule instead of listing")
     group.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress bar")
-    group.add_argument(
+    add_text(
+        group,
         "--probe-results",
-        metavar="FILE",
-        default="",
-        help="say with each finding what tf2lint probe --format json (or jsonl) found",
+        "FILE",
+        "say with each finding what tf2lint probe --format json (or jsonl) found",
     )
     group.add_argument(
         "--verdicts",
@@ -357,25 +308,18 @@ def _add_gate(group: argparse._ArgumentGroup) -> None:
             default="",
             help=f"fail above this number of findings of severity {severity} (default: {default})",
         )
-    group.add_argument(
+    add_list(
+        group,
         "--budget",
-        metavar="RULES:GLOB=N",
-        action="append",
-        default=[],
-        help="allow N findings (N/1000: per 1,000 lines) of rules or of a severity below paths",
+        "RULES:GLOB=N",
+        "allow N findings (N/1000: per 1,000 lines) of rules or of a severity below paths",
     )
-    group.add_argument(
+    add_text(
+        group,
         "--since",
-        metavar="REV",
-        default="",
-        help="report only what stands on lines that changed since a git revision",
+        "REV",
+        "report only what stands on lines that changed since a git revision",
     )
-    group.add_argument(
-        "--baseline", metavar="FILE", default="", help="let the findings of this file not count"
-    )
-    group.add_argument(
-        "--no-baseline", action="store_true", help="heed no baseline, whatever the settings say"
-    )
-    group.add_argument(
-        "--exit-zero", action="store_true", help="exit with 0 whatever is found; 2 stays 2"
-    )
+    add_text(group, "--baseline", "FILE", "let the findings of this file not count")
+    add_switch(group, "--no-baseline", "heed no baseline, whatever the settings say")
+    add_switch(group, "--exit-zero", "exit with 0 whatever is found; 2 stays 2")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
+
+from tf2lint.cli.options import add_list, add_paths, add_switch, add_text
 
 
 def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -14,35 +15,28 @@ def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         description="Run the flagged code under TensorFlow 2, locked in, and say what breaks.",
         epilog="exit status: 0 no finding is confirmed, 1 some are, 2 the command failed",
     )
-    probe.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        default=(os.curdir,),
-        help="files and folders (default: the current folder)",
-    )
-    probe.add_argument(
+    add_paths(probe)
+    add_text(
+        probe,
         "--python",
-        metavar="PYTHON",
-        default="",
-        help="the interpreter with TensorFlow (default: the active environment's, or this one)",
+        "PYTHON",
+        "the interpreter with TensorFlow (default: the active environment's, or this one)",
     )
     probe.add_argument(
         "--format", choices=("text", "json", "jsonl"), default="text", help="(default: text)"
     )
-    probe.add_argument(
+    add_text(
+        probe,
         "--device",
-        metavar="DEVICE",
-        default="auto",
-        help="cpu, gpu, gpu:N, tpu, tpu:N, or auto (default): an accelerator if there is one",
+        "DEVICE",
+        "cpu, gpu, gpu:N, tpu, tpu:N, or auto (default): an accelerator if there is one",
+        "auto",
     )
-    probe.add_argument(
-        "--shard", metavar="I/N", default="", help="probe the I-th of N parts of the modules"
-    )
-    probe.add_argument(
+    add_text(probe, "--shard", "I/N", "probe the I-th of N parts of the modules")
+    add_switch(
+        probe,
         "--merge",
-        action="store_true",
-        help="probe nothing: report what the paths, files of --format jsonl or json, say together",
+        "probe nothing: report what the paths, files of --format jsonl or json, say together",
     )
     probe.add_argument(
         "--executor",
@@ -67,49 +61,35 @@ def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         default=argparse.SUPPRESS,
         help="memory of a run (default: 4096)",
     )
-    probe.add_argument("--allow-network", action="store_true", help="let the code use the network")
-    probe.add_argument(
-        "--allow-write",
-        metavar="FOLDER",
-        action="append",
-        default=[],
-        help="let the code write below this folder",
-    )
-    probe.add_argument(
-        "--run-main", action="store_true", help="run __main__ blocks too: each file as a program"
-    )
-    probe.add_argument(
-        "--all-modules", action="store_true", help="run modules without findings, too"
-    )
-    probe.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    add_switch(probe, "--allow-network", "let the code use the network")
+    add_list(probe, "--allow-write", "FOLDER", "let the code write below this folder")
+    add_switch(probe, "--run-main", "run __main__ blocks too: each file as a program")
+    add_switch(probe, "--all-modules", "run modules without findings, too")
+    add_switch(probe, "--exit-zero", "exit with 0 whatever is found")
     probe.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress")
     _add_forward(probe.add_argument_group("forward pass", "with module:function as PATH"))
 
 
 def _add_forward(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
+    add_list(
+        group,
         "--input",
-        metavar="[NAME=]SHAPE:DTYPE[:BOUND]",
-        action="append",
-        default=[],
-        help="an input such as 8x224x224x3:float32; whole numbers are below BOUND (default: 2)",
+        "[NAME=]SHAPE:DTYPE[:BOUND]",
+        "an input such as 8x224x224x3:float32; whole numbers are below BOUND (default: 2)",
     )
-    group.add_argument(
-        "--arg", metavar="K=V", action="append", default=[], help="another argument of it"
-    )
-    group.add_argument("--train", action="store_true", help="in training mode")
-    group.add_argument(
+    add_list(group, "--arg", "K=V", "another argument of it")
+    add_switch(group, "--train", "in training mode")
+    add_text(
+        group,
         "--modes",
-        metavar="LIST",
-        default="graph,eager,function,shim",
-        help="how it is run, with commas (default: %(default)s)",
+        "LIST",
+        "how it is run, with commas (default: %(default)s)",
+        "graph,eager,function,shim",
     )
-    group.add_argument(
+    add_text(
+        group,
         "--reference-python",
-        metavar="PYTHON",
-        default="",
-        help="an interpreter with TensorFlow 1.15, whose results are the reference",
+        "PYTHON",
+        "an interpreter with TensorFlow 1.15, whose results are the reference",
     )
-    group.add_argument(
-        "--targets", action="store_true", help="run the probe.target entries of the settings"
-    )
+    add_switch(group, "--targets", "run the probe.target entries of the settings")

@@ -25,8 +25,8 @@ class Branches(Calls):
         known = builtin.truth(value)
         if known is not None:
             self.facts.gates.append(Gate(node.test, self.context, False))
-            if known and self.function is not None and _may_refuse(node.body):
-                self.function.refuses = True
+            if known and self.function is not None and self.function.refuses is None:
+                self.function.refuses = _refusal(node.body)
             return self.block(node.body if known else node.orelse)
         before = self.context
         modes = self.branch_modes(value)
@@ -201,16 +201,16 @@ class Branches(Calls):
         return self.context
 
 
-def _may_refuse(statements: list[Any]) -> bool:
-    """Whether a block raises ImportError, at once or under one more condition."""
+def _refusal(statements: list[Any]) -> Any:
+    """The test under which a block raises ImportError; True: at once, None: it does not."""
     for statement in statements:
-        if type(statement) is syntax.If and _may_refuse(statement.body):
-            return True
+        if type(statement) is syntax.If and _refusal(statement.body):
+            return statement.test
         error = statement.exc if type(statement) is syntax.Raise else None
         error = error.func if type(error) is syntax.Call else error
         if getattr(error, "id", "") in _CATCHES_MISSING:
             return True
-    return False
+    return None
 
 
 def _raises(handler: syntax.ExceptHandler) -> bool:

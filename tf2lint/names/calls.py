@@ -12,6 +12,7 @@ from tf2lint.names.values import (
     MISSING,
     Alias,
     Class,
+    Const,
     ConstMethod,
     Function,
     Instance,
@@ -108,7 +109,7 @@ class Calls(Containers):
             self.note_caller(callee)
             self.observe(callee, node, arguments, keywords)
             self.read_function(callee)
-            if callee.refuses:
+            if callee.refuses is not None and _refused(callee, node):
                 # What follows is not reached in the target.
                 self.context = self.context.changed(guarded=True)
             return callee.result
@@ -177,6 +178,39 @@ class Calls(Containers):
                 # A symbol was told where it was passed.
                 passed_on = Alias(value) if type(value) is str else value
                 function.arguments[name] = join(known, passed_on)
+
+
+def _refused(function: Function, call: syntax.Call) -> bool:
+    """Whether a call raises under the target; one of which that is not known does."""
+    test = function.refuses
+    if test is True:
+        return True
+    compares = type(test) is syntax.Compare
+    given = _given(function, call, test.left if compares else test)
+    values = [given, *test.comparators] if compares else [given]
+    if any(type(value) is not syntax.Constant for value in values):
+        return True
+    if not compares:
+        return bool(given.value)
+    result = builtin.compare(test, [Const(value.value, "call") for value in values])
+    return result is None or bool(result.value)
+
+
+def _given(function: Function, call: syntax.Call, parameter: Any) -> Any:
+    """What a call, or else the default, gives to a parameter named by a node; None: not known."""
+    declared = function.node.args
+    names = [argument.arg for argument in (*declared.posonlyargs, *declared.args)]
+    name = getattr(parameter, "id", "")
+    if name not in names or any(type(value) is syntax.Starred for value in call.args):
+        return None
+    for keyword in call.keywords:
+        if keyword.arg in (name, None):
+            return keyword.value if keyword.arg else None
+    position = names.index(name) - (function.bound_to is not None)
+    if position < len(call.args):
+        return call.args[position]
+    from_end = len(names) - names.index(name)
+    return declared.defaults[-from_end] if from_end <= len(declared.defaults) else None
 
 
 HANDLERS[syntax.Call] = Calls.call

@@ -176,6 +176,14 @@ class Call:
         self.made: Class | None = None
         self.targets: list[Any] = []
 
+    def passed(self, name: str, position: int = -1) -> Any:
+        """The expression given for a parameter, or None; no position: by name alone."""
+        for keyword in self.node.keywords:
+            if keyword.arg == name:
+                return keyword.value
+        given = self.node.args
+        return given[position] if 0 <= position < len(given) else None
+
 
 class Member:
     """Attribute ``name`` of a value of a known kind, read but not called.

@@ -109,8 +109,9 @@ class Function:
         self.context = context
         self.arguments: dict[str, Any] = {}
         self.result: Any = None
-        #: It raises an error of its own where the target lacks what its file asks for.
-        self.refuses = False
+        #: The test under which it raises an error of its own where the target lacks what its
+        #: file asks for; True: it always does, None: never.
+        self.refuses: Any = None
         self.state = "unread"
 
     def release(self) -> None:
@@ -121,6 +122,7 @@ class Function:
         if self.bound_to is not None:
             self.bound_to.node = None
         self.node = self.scope = self.bound_to = self.context = None  # type: ignore[assignment]
+        self.refuses = None
         self.state = "released"
 
 

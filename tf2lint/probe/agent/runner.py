@@ -132,6 +132,7 @@ class _Module:
         self._code = code
         self._recorder = recorder
         self._append = append
+        self._builtins = dict(builtins.__dict__)
 
     def run(self) -> None:
         """Import the module; a package above it that fails becomes an empty one."""
@@ -139,7 +140,7 @@ class _Module:
             module = types.ModuleType("__main__")
             module.__file__ = self._path
             sys.modules["__main__"] = module
-            exec(self._code, module.__dict__)
+            self.exec_module(module)
             return
         sys.meta_path.insert(0, self)
         self._import_packages()
@@ -161,8 +162,11 @@ class _Module:
         """An ordinary module will do."""
 
     def exec_module(self, module: types.ModuleType) -> None:
-        """Run the rewritten code."""
-        exec(self._code, module.__dict__)
+        """Run the rewritten code; what imports it then gets ``builtins`` that are whole."""
+        try:
+            exec(self._code, module.__dict__)
+        finally:
+            _restore(self._builtins)
 
     def _import_packages(self) -> None:
         """Import the packages above; one that fails becomes an empty one."""
