@@ -5,8 +5,9 @@ from __future__ import annotations
 import _ast as syntax
 
 from tf2lint.names import builtin
-from tf2lint.names.expressions import HANDLERS, Expressions
+from tf2lint.names.expressions import HANDLERS
 from tf2lint.names.facts import Key, Member
+from tf2lint.names.operators import Operators
 from tf2lint.names.scope import Scope
 from tf2lint.names.values import Const, Instance, Sequence
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Containers(Expressions):
+class Containers(Operators):
     """The displays, items and comprehensions of `statements.ModuleReader`."""
 
     def sequence(self, node: Any) -> Sequence:
