@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -160,7 +161,9 @@ def main() -> int:
     other = [row for row in rows if row.plain]
     lines = [f"# {len(rows)} facts of {chosen.count} modules, {len(other)} to be read"]
     lines += ["\t".join([row.place, row.kind, row.probe, row.plain or "agrees"]) for row in rows]
-    RESULT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    # Where the interpreter is installed is no fact.
+    text = re.sub(r"/\S*/(?=site-packages/)", "", "\n".join(lines) + "\n")
+    RESULT.write_text(text, encoding="utf-8")
     print(lines[0])
     for row in other:
         print(*row, sep="\n    ")
