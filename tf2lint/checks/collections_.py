@@ -18,6 +18,7 @@ _KEY_RULES = {
     "regularization_losses": "regularization-losses",
     "REGULARIZATION_LOSSES": "regularization-losses",
 }
+_GROWS = "collection-grows"
 _V1_LOSSES = "tf.compat.v1.losses."
 _PICKING = frozenset({"startswith", "endswith"})
 _LISTS = ("trainable_variables", "global_variables", "get_collection", "model_variables")
@@ -26,7 +27,12 @@ UNKNOWN_RECEIVERS = _PICKING
 
 
 def _reads_or_grows(knowledge: Knowledge, path: str) -> bool:
-    return path.startswith("tf.compat.v1.") or path.endswith(_LISTS)
+    if path.endswith(_LISTS):
+        return True
+    row = knowledge.row(path)
+    grows = row is not None and row.rule == _GROWS
+    told = grows or path.endswith(_READERS) or path.startswith(_V1_LOSSES)
+    return told and path.startswith("tf.compat.v1.")
 
 
 #: The symbols whose calls matter here.
@@ -58,7 +64,7 @@ def _lists_variables(event: Call) -> bool:
 def _check_v1_call(module: Module, event: Call) -> None:
     row = module.knowledge.row(event.path)
     rule = row.rule if row is not None else ""
-    if rule == "collection-grows":
+    if rule == _GROWS:
         if event.context.function is not None and module.runs_eagerly(event.context):
             module.report(rule, event.node.func, event.path)
     elif event.discarded and event.path.startswith(_V1_LOSSES) and rule != "losses-not-collected":

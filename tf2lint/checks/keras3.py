@@ -28,6 +28,7 @@ _RULES = frozenset(
 _LAYERS = ("tf.keras.layers.", "keras.layers.")
 _NAMED = ("tf.keras.layers.", "keras.layers.", "tf.keras.optimizers.", "keras.optimizers.")
 _NAMED_TOO = frozenset({"Layer", "Model", "KerasTensor"})
+_TENSORS = ("Tensor", "Tensors")
 _BACKEND = "tf.keras.backend."
 #: Functions of the backend that do take symbolic tensors.
 _TAKES_SYMBOLIC = frozenset({"int_shape", "is_keras_tensor", "is_sparse", "eval", "get_value"})
@@ -38,7 +39,7 @@ def _matters(knowledge: Knowledge, path: str) -> bool:
     kind = knowledge.kind(path)
     if path == "tf.Variable" or kind in _OWNERS or path.startswith(("tf.keras.", "keras.")):
         return True
-    return kind in ("Tensor", "Tensors") and path.startswith("tf.")
+    return kind in _TENSORS and path.startswith("tf.")
 
 
 #: The symbols whose calls matter here.
@@ -109,11 +110,16 @@ def _check_positional(module: Module, event: Call, receiver: Instance) -> None:
 
 def _check_function(module: Module, event: Call) -> None:
     path = event.path
+    kind = module.knowledge.kind(path)
+    if kind in _TENSORS and not path.startswith("tf.keras."):
+        # The commonest by far.
+        if path.startswith("tf.") and _takes_symbolic(event) and not module.is_gone(path):
+            module.report("keras3-function-on-input", event.node, path, unsure=event.weak)
+        return
     if event.targets and event.context.cls is not None:
         _check_attribute(module, event)
     if not path.startswith(("tf.", "keras.")):
         return
-    kind = module.knowledge.kind(path)
     if kind == "KerasTensor":
         _check_input(module, event)
     if path.startswith(_NAMED) or (kind in _NAMED_TOO and _is_keras(path)):
@@ -126,9 +132,6 @@ def _check_function(module: Module, event: Call) -> None:
         name = path[len(_BACKEND) :]
         if name not in _TAKES_SYMBOLIC and not module.is_gone(path) and _takes_symbolic(event):
             module.report("keras3-backend-on-input", event.node, path, unsure=event.weak)
-    elif kind in ("Tensor", "Tensors") and not path.startswith("tf.keras."):
-        if not module.is_gone(path) and _takes_symbolic(event):
-            module.report("keras3-function-on-input", event.node, path, unsure=event.weak)
 
 
 def _takes_symbolic(event: Call) -> bool:
