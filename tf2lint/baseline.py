@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from tf2lint.findings import Findings
+from tf2lint.model import Unusable
 from tf2lint.project.files import shown_path
 from tf2lint.records import NamedTuple
 from tf2lint.source.reading import read_bytes
@@ -26,7 +27,7 @@ _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _NOTE = "# Findings that are known. tf2lint baseline --update takes out those that are gone."
 
 
-class BaselineError(Exception):
+class BaselineError(Unusable):
     """A baseline that cannot be used; the message names the file."""
 
 

@@ -20,6 +20,10 @@ VERDICTS = ("confirmed", "handled", "refuted", "blocked", "not-reached", "inconc
 NO_VERDICT = "none"
 
 
+class Unusable(Exception):  # noqa: N818 - what it is about is its kind: settings, baselines
+    """Something that the user named cannot be used; the message says what, and why."""
+
+
 class Edit(NamedTuple):
     """Replace the text between two positions by ``text``.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from tf2lint.baseline import BaselineError
 from tf2lint.cli.run import STDIN, CheckOptions, Run, documents_of, jobs_of
 from tf2lint.findings import Findings
 from tf2lint.gate import BROKEN, FAILED, PASSED, judge
+from tf2lint.model import Unusable
 from tf2lint.project.config import SettingsError, SettingsFinder
-from tf2lint.project.git import GitError
 from tf2lint.report import DOCUMENTS, Report, summary_line
 
 TYPE_CHECKING = False
@@ -39,7 +38,7 @@ def check(options: CheckOptions) -> int:
     try:
         shown, hidden = run.apart(outcome.findings)
         findings, counted = run.probed(run.since(against.new(shown, linted)))
-    except (SettingsError, BaselineError, GitError) as error:
+    except Unusable as error:
         return _refuse(error)
     verdict = judge(counted, settings, lambda: run.line_counts(linted))
     reasons = [*verdict.reasons, *against.reasons()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from itertools import islice
@@ -219,9 +218,12 @@ class Run:
         """Return the number of lines of each Python file."""
         counts = {}
         for path in linted:
-            if path.endswith(".py"):
-                with contextlib.suppress(OSError):
-                    counts[path] = read_bytes(path).count(b"\n")
+            if not path.endswith(".py"):
+                continue
+            try:
+                counts[path] = read_bytes(path).count(b"\n")
+            except OSError:
+                continue
         return counts
 
     def _stream(self) -> tuple[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from tf2lint.model import Unusable
 from tf2lint.project.settings import Settings
 from tf2lint.records import NamedTuple
 from tf2lint.source.reading import read_bytes
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 SETTINGS_FILES = ("tf2lint.toml", "pyproject.toml")
 
 
-class SettingsError(Exception):
+class SettingsError(Unusable):
     """A setting that means nothing; the text names the key (or option) and what is valid."""
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from tf2lint.model import Unusable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +26,7 @@ _ENVIRONMENT = {
 }
 
 
-class GitError(Exception):
+class GitError(Unusable):
     """git is missing, or refuses; the message says which command and why."""
 
 
