@@ -115,12 +115,13 @@ def test_program(tensorflows: tuple[Any, Any], path: Path) -> None:
     before = path.read_text()
     after = fixed(before)
     assert after != before
-    if before.startswith("# eager"):
+    alone = before.startswith(("# eager", "# alone"))
+    if alone:
         # It changes the whole process, and must be the first thing there.
         for tensorflow in tensorflows:
             tensorflow.close()
     old, new = (tf.ask(text) for tf, text in zip(tensorflows, (before, after)))
-    if before.startswith("# eager"):
+    if alone:
         tensorflows[0].close()
     assert "value" in old, old
     assert "value" in new, new["error"] + "\n" + after

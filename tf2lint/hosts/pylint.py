@@ -6,6 +6,7 @@ there is a checker for each family of rules; the first that pylint runs speaks f
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -94,6 +95,10 @@ def load_configuration(linter: PyLinter) -> None:
         _linters(linter).for_path("setup.py")
     except SettingsError as error:
         _refuse(error)
+    if not gc.get_freeze_count():
+        # The tables live as long as the process does: the collector, a third of what pylint
+        # takes, need not walk them each time. Once: an editor runs pylint again and again.
+        gc.freeze()
 
 
 class _Family(BaseRawFileChecker):
