@@ -122,7 +122,8 @@ def test_program(tensorflows: tuple[Any, Any], path: Path) -> None:
             tensorflow.close()
     old, new = (tf.ask(text) for tf, text in zip(tensorflows, (before, after)))
     if alone:
-        tensorflows[0].close()
+        for tensorflow in tensorflows:
+            tensorflow.close()
     assert "value" in old, old
     assert "value" in new, new["error"] + "\n" + after
     assert _difference(old["value"], new["value"]) == ""

@@ -1,4 +1,4 @@
-# alone: on 1.15, importing from tensorflow.app puts the bare module in the place of tf.app
+# alone: importing from tensorflow.app puts the bare module, without flags, in the place of tf.app
 from tensorflow import app, flags, gfile
 from tensorflow import logging as log
 from tensorflow.app import run
