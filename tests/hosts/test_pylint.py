@@ -259,3 +259,21 @@ def test_settings_are_read_anew_by_a_second_run_in_one_process(project: Path, ru
     first, second = run("twice").stdout.split("----")
     assert "tf-symbol-renamed" in symbols(first)
     assert "tf-symbol-renamed" not in symbols(second)
+
+
+def test_the_collector_sees_everything_again_after_a_run(project: Path, run: Run) -> None:
+    (project / "collector.py").write_text(
+        "import gc\n"
+        "from pylint.lint import Run\n"
+        "from tf2lint.lint import Linter\n"
+        "lint = Linter.lint\n"
+        "def seen(*arguments):\n"
+        "    print('aside' if gc.get_freeze_count() else 'seen')\n"
+        "    return lint(*arguments)\n"
+        "Linter.lint = seen\n"
+        f"Run({list(ONLY_OURS[1:])} + ['model.py'], exit=False)\n"
+        "print(gc.get_freeze_count())\n"
+    )
+    output = run("collector").stdout.split()
+    assert output[0] == "aside"
+    assert output[-1] == "0"
