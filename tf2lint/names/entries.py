@@ -287,24 +287,32 @@ def _called_in_graph(data: bytes) -> set[str]:
 
 def imported_modules(data: bytes) -> set[tuple[str, int]]:
     """Dotted name and level of every import that starts a line, submodules included."""
-    import re
-
+    # Without regular expressions: one file from a cold start needs no others.
     found = set()
-    for match in re.finditer(
-        rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[\w, \t]*)"
-        rb"|import[ \t]+([\w., \t]+))",
-        data,
-        re.MULTILINE,
-    ):
-        if match[4] is not None:
-            for part in match[4].split(b","):
-                found.add((part.split()[0].decode("latin-1") if part.split() else "", 0))
-            continue
-        module, level = match[2].decode("latin-1"), len(match[1])
-        found.add((module, level))
-        for part in match[3].strip(b"()").split(b","):
-            name = part.split()[0].decode("latin-1") if part.split() else ""
-            if name:
-                found.add((f"{module}.{name}" if module else name, level))
+    data = data.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ")
+    at = data.find(b"import")
+    while at >= 0:
+        end = at + len(b"import")
+        head = data[data.rfind(b"\n", 0, at) + 1 : at].split()
+        if not data[end : end + 1].strip(b" \t(") and (not head or head[0] == b"from"):
+            names = _listed(data, end)
+            if not head:
+                found.update((name, 0) for name in names)
+            elif len(head) == 2:
+                module = head[1].lstrip(b".").decode("latin-1")
+                level = len(head[1]) - len(module)
+                found.add((module, level))
+                found.update((f"{module}.{name}" if module else name, level) for name in names)
+        at = data.find(b"import", end)
     found.discard(("", 0))
     return found
+
+
+def _listed(data: bytes, at: int) -> list[str]:
+    """The names that an import lists from ``at`` on, without those they are given here."""
+    many = data[at : at + 80].lstrip().startswith(b"(")
+    end = data.find(b")" if many else b"\n", at)
+    lines = data[at : end if end >= 0 else len(data)].split(b"\n")
+    listed = b" ".join(line.partition(b"#")[0] for line in lines).partition(b";")[0]
+    parts = (part.split() for part in listed.strip(b" \t(").split(b","))
+    return [part[0].decode("latin-1") for part in parts if part and part[0] != b"*"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 import warnings
-from types import TracebackType
 
 from tf2lint.source.text import SourceError, decode, split_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
+    from types import TracebackType
 
 #: ``ast.PyCF_ONLY_AST``; importing ``ast`` for it would cost a start more than the parse.
 _ONLY_AST = 0x400
