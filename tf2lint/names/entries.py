@@ -288,7 +288,7 @@ def _called_in_graph(data: bytes) -> set[str]:
 def imported_modules(data: bytes) -> set[tuple[str, int]]:
     """Dotted name and level of every import that starts a line, submodules included."""
     # Without regular expressions: one file from a cold start needs no others.
-    found = set()
+    found: set[tuple[str, int]] = set()
     data = data.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ")
     at = data.find(b"import")
     while at >= 0:
