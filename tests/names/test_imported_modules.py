@@ -30,6 +30,9 @@ from tf2lint.names.entries import imported_modules
         ("from a import", {("a", 0)}),
         ("import", set()),
         ("from a import (b", {("a", 0), ("a.b", 0)}),
+        ("import (\n" * 200_000, {("import", 0)}),
+        ("import " * 200_000, {("import", 0)}),
+        ("x import " * 200_000, set()),
     ],
 )
 def test_modules(source: str, expected: set[tuple[str, int]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _ast as syntax
 
+from tf2lint.checks.trees import walk
 from tf2lint.names.values import Const, Sequence
 
 TYPE_CHECKING = False
@@ -244,17 +245,14 @@ def _check_metric_keys(module: Module) -> None:
 
 def _history_keys(module: Module) -> list[Any]:
     """The keys of ``….history[...]`` in functions and in arguments of calls."""
-    import ast
-
     found: dict[int, Any] = {}
     roots: list[Any] = [body.node for body in module.facts.bodies]
     roots.extend(call.node for call in module.facts.calls)
-    for root in roots:
-        for node in ast.walk(root):
-            if type(node) is ast.Subscript and _last_name(node.value) == "history":
-                key = node.slice
-                if type(key) is ast.Constant:
-                    found[id(key)] = key
+    for node in walk(*roots):
+        if type(node) is syntax.Subscript and _last_name(node.value) == "history":
+            key = node.slice
+            if type(key) is syntax.Constant:
+                found[id(key)] = key
     return list(found.values())
 
 

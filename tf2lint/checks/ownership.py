@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _ast as syntax
+from tf2lint.checks.trees import named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -162,29 +162,3 @@ class Reach:
                 found.add(name)
                 queue.extend(bodies.get(name, ()))
         return found
-
-
-def named(tree: Any) -> set[str]:
-    """Every name and attribute that stands in a tree."""
-    found = set()
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if type(node) is syntax.Name:
-            found.add(node.id)
-        elif type(node) is syntax.Attribute:
-            found.add(node.attr)
-        stack.extend(children(node))
-    return found
-
-
-def children(node: Any) -> list[Any]:
-    """The nodes right below a node."""
-    found: list[Any] = []
-    for field in node._fields:
-        child = getattr(node, field, None)
-        if isinstance(child, syntax.AST):
-            found.append(child)
-        elif isinstance(child, list):
-            found.extend(item for item in child if isinstance(item, syntax.AST))
-    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import _ast as syntax
 
-from tf2lint.checks.ownership import children, owned
+from tf2lint.checks.ownership import owned
+from tf2lint.checks.trees import walk
 from tf2lint.names.values import Sequence
 
 TYPE_CHECKING = False
@@ -103,13 +104,13 @@ class _Uses:
         parameters = [*function.args.posonlyargs, *function.args.args]
         self.owner = parameters[0].arg if attribute and parameters else ""
         self.attribute = attribute
-        self.starts = self.fills = self.empties = self.is_global = False
+        self.fills = self.empties = self.is_global = False
         self.binds = not attribute and any(item.arg == name for item in parameters)
-        stack: list[Any] = list(function.body)
-        while stack:
-            node = stack.pop()
+        self._given: list[Any] = []
+        for node in walk(*function.body):
             self._look_at(node)
-            stack.extend(children(node))
+        #: Whether it is an empty list whenever it is anything new.
+        self.starts = bool(self._given) and all(map(_is_empty, self._given))
 
     def _is_list(self, node: Any) -> bool:
         if self.attribute:
@@ -128,13 +129,17 @@ class _Uses:
                 self.empties = self.empties or node.func.attr in _TAKES_OUT
         elif kind is syntax.Assign and any(map(self._is_list, node.targets)):
             self.binds = True
-            self.starts = type(node.value) is syntax.List and not node.value.elts
+            self._given.append(node.value)
         elif kind is syntax.Subscript and self._is_list(node.value):
             self.empties = self.empties or type(node.ctx) is not syntax.Load
         elif kind in (syntax.Name, syntax.Attribute) and self._is_list(node):
             self.binds = self.binds or type(node.ctx) is not syntax.Load
         elif kind is syntax.Global:
             self.is_global = self.is_global or self.name in node.names
+
+
+def _is_empty(node: Any) -> bool:
+    return type(node) is syntax.List and not node.elts
 
 
 def _check_random(module: Module, event: Call) -> None:
@@ -157,25 +162,16 @@ def _check_random(module: Module, event: Call) -> None:
 
 
 def _attributes_read(function: Any) -> set[str]:
-    found = set()
-    stack = list(function.body)
-    while stack:
-        node = stack.pop()
-        if type(node) is syntax.Attribute and type(node.ctx) is syntax.Load:
-            found.add(node.attr)
-        stack.extend(children(node))
-    return found
+    attributes = (node for node in walk(*function.body) if type(node) is syntax.Attribute)
+    return {node.attr for node in attributes if type(node.ctx) is syntax.Load}
 
 
 def _counts(function: Any, name: str) -> bool:
     """Whether a function adds to a global: ``step += 1``."""
-    stack = list(function.body)
-    while stack:
-        node = stack.pop()
-        if type(node) is syntax.AugAssign and getattr(node.target, "id", "") == name:
-            return True
-        stack.extend(children(node))
-    return False
+    return any(
+        type(node) is syntax.AugAssign and getattr(node.target, "id", "") == name
+        for node in walk(*function.body)
+    )
 
 
 def _check_reads(module: Module, body: Body, name: str, counting: list[Any]) -> None:
@@ -186,14 +182,11 @@ def _check_reads(module: Module, body: Body, name: str, counting: list[Any]) -> 
     if any(item.arg == name for item in parameters):
         return
     reads = []
-    stack = list(body.node.body)
-    while stack:
-        node = stack.pop()
+    for node in walk(*body.node.body):
         if type(node) is syntax.Name and node.id == name:
             if type(node.ctx) is not syntax.Load:
                 return
             reads.append(node)
-        stack.extend(children(node))
     others = [function for function in counting if function is not body.node]
     if reads and others:
         first = min(reads, key=lambda node: (node.lineno, node.col_offset))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _ast as syntax
 
-from tf2lint.checks.ownership import children
+from tf2lint.checks.trees import children, walk
 from tf2lint.names.builtin import NAMES
 from tf2lint.names.values import Function
 
@@ -47,7 +47,8 @@ def may_make_variables(module: Module, event: Call) -> bool:
     block = _block_of(event)
     if block is None:
         return True
-    return any(_may_make(module, call) for statement in block for call in _calls(statement))
+    calls = (node for node in walk(*block) if type(node) is syntax.Call)
+    return any(_may_make(module, call) for call in calls)
 
 
 def _block_of(event: Call) -> list[Any] | None:
@@ -68,16 +69,6 @@ def _block_of(event: Call) -> list[Any] | None:
 def _covers(node: Any, line: int) -> bool:
     """Whether a node reaches over a line; those without lines of their own may."""
     return bool(getattr(node, "lineno", line) <= line <= getattr(node, "end_lineno", line))
-
-
-def _calls(tree: Any) -> list[Any]:
-    found, stack = [], [tree]
-    while stack:
-        node = stack.pop()
-        if type(node) is syntax.Call:
-            found.append(node)
-        stack.extend(children(node))
-    return found
 
 
 def _may_make(module: Module, node: Any) -> bool:

@@ -7,13 +7,13 @@ import _ast as syntax
 from tf2lint.checks.ownership import (
     BUILDER,
     builder_of,
-    children,
     holds_weights,
     made_name,
     makes_owner,
     makes_weights,
     owned,
 )
+from tf2lint.checks.trees import walk
 from tf2lint.names.values import Const
 
 TYPE_CHECKING = False
@@ -211,15 +211,12 @@ def _check_block(module: Module, node: Any, made: dict[str, set[str]]) -> None:
 def _made_names(module: Module, block: Any) -> set[str]:
     """Names of what the statements right under a ``with`` make, as far as they tell."""
     names = set()
-    stack = [statement for statement in block.body if type(statement) is not syntax.With]
-    while stack:
-        node = stack.pop()
+    for node in walk(*(inner for inner in block.body if type(inner) is not syntax.With)):
         if type(node) is syntax.Call:
             event = module.shim.call_of(node)
             name = _name_of(event) if event is not None else ""
             if name:
                 names.add(name)
-        stack.extend(children(node))
     return names
 
 

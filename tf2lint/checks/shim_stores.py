@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import _ast as syntax
 
-from tf2lint.checks.ownership import BUILDER, builder_of, children, named
+from tf2lint.checks.ownership import BUILDER, builder_of
+from tf2lint.checks.trees import bound, children, named
 from tf2lint.names.values import Const
 
 TYPE_CHECKING = False
@@ -223,22 +224,10 @@ def _check_input(module: Module, node: Any) -> None:
         return
     local = {parameter.arg for parameter in [*parameters, *node.args.kwonlyargs]}
     for statement in node.body:
-        local |= _stored(statement)
+        local |= bound(statement)
     for event in module.facts.calls:
         if event.context.function is node and event.path.startswith(_LAYERS) and event.node.args:
             first = event.node.args[0]
             if type(first) is syntax.Name and first.id not in local:
                 module.report("shim-ignores-input", first, first.id, parameter=own)
                 return
-
-
-def _stored(tree: Any) -> set[str]:
-    """The names that a statement binds."""
-    found = set()
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if type(node) is syntax.Name and type(node.ctx) is syntax.Store:
-            found.add(node.id)
-        stack.extend(children(node))
-    return found

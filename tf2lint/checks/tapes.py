@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import _ast as syntax
 
+from tf2lint.checks.trees import bound, walk
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -79,8 +81,6 @@ def _check_prints(module: Module, event: Body) -> None:
 
 def _check_body(module: Module, body: Body, makers: dict[int, Any]) -> None:
     """The statements of a function, block by block."""
-    import ast
-
     blocks = [body.node.body]
     while blocks:
         block = blocks.pop()
@@ -91,16 +91,11 @@ def _check_body(module: Module, body: Body, makers: dict[int, Any]) -> None:
                 blocks.append(getattr(statement, field, []))
             blocks.extend(handler.body for handler in getattr(statement, "handlers", ()))
             if type(statement) is syntax.With:
-                _check_with(module, statement, block[:index], block[index + 1 :], makers, ast)
+                _check_with(module, statement, block[:index], block[index + 1 :], makers)
 
 
 def _check_with(
-    module: Module,
-    statement: Any,
-    before: list[Any],
-    after: list[Any],
-    makers: dict[int, Any],
-    ast: Any,
+    module: Module, statement: Any, before: list[Any], after: list[Any], makers: dict[int, Any]
 ) -> None:
     """One ``with tf.GradientTape() as tape`` among its neighbours."""
     for item in statement.items:
@@ -109,12 +104,12 @@ def _check_with(
             continue
         _check_models(module, statement)
         if name:
-            uses = _uses(after, name, ast)
+            uses = _uses(after, name)
             _check_reuse(module, call, uses)
-            _check_forward(module, statement, before, uses, ast)
+            _check_forward(module, statement, before, uses)
 
 
-def _uses(after: list[Any], name: str, ast: Any) -> list[Any]:
+def _uses(after: list[Any], name: str) -> list[Any]:
     """Calls ``name.gradient(…)`` that surely run one after the other.
 
     They stand in the plain statements after the block; another tape of the name ends them.
@@ -128,7 +123,7 @@ def _uses(after: list[Any], name: str, ast: Any) -> list[Any]:
             break
         if compound and type(statement) is not syntax.With:
             continue
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if type(node) in (syntax.Lambda, syntax.IfExp):
                 break
             if type(node) is syntax.Call and type(node.func) is syntax.Attribute:
@@ -146,30 +141,22 @@ def _check_reuse(module: Module, call: Any, uses: list[Any]) -> None:
         module.report("tape-reused", again, f"{_TAPE}.{again.func.attr}")
 
 
-def _check_forward(
-    module: Module, statement: Any, before: list[Any], uses: list[Any], ast: Any
-) -> None:
+def _check_forward(module: Module, statement: Any, before: list[Any], uses: list[Any]) -> None:
     """A target of the gradient that only a statement before the block has bound."""
     watched = any(
         type(node) is syntax.Attribute and node.attr in ("watch", "stop_recording")
-        for node in ast.walk(statement)
+        for node in walk(statement)
     )
     if watched:
         return
-    inside = _bound(statement.body, ast)
-    outside = _bound(before, ast)
+    inside = bound(*statement.body)
+    outside = bound(*before)
     for use in uses:
         target = use.args[0] if use.args else None
         name = target.id if type(target) is syntax.Name else ""
         if name in outside and name not in inside:
             symbol = f"{_TAPE}.{use.func.attr}"
             module.report("tape-forward-outside", use, symbol, argument=name)
-
-
-def _bound(statements: list[Any], ast: Any) -> set[str]:
-    nodes = (node for statement in statements for node in ast.walk(statement))
-    names = (node for node in nodes if type(node) is syntax.Name)
-    return {name.id for name in names if type(name.ctx) is syntax.Store}
 
 
 def _check_models(module: Module, statement: Any) -> None:

@@ -24,6 +24,8 @@ _ENTERING = r"with\b.*[Gg]raph.*\.as_default\(\)"
 _DYNAMIC = (b"import_module(", b"__import__(", b"run_module(", b"run_path(")
 #: Files of a package that are searched for such a call, and files followed from one.
 _MOST_FILES = 3_000
+#: Bytes of the longest beginning of an import: a line that is longer holds something else.
+_LONGEST = 400
 #: Folders above a package where a program may lie, and what their folders are called.
 _HIGHEST = 3
 _TESTS = ("test", "tests")
@@ -293,9 +295,10 @@ def imported_modules(data: bytes) -> set[tuple[str, int]]:
     at = data.find(b"import")
     while at >= 0:
         end = at + len(b"import")
-        head = data[data.rfind(b"\n", 0, at) + 1 : at].split()
+        start = data.rfind(b"\n", max(at - _LONGEST, 0), at) + 1
+        head = data[start:at].split() if start or at < _LONGEST else [b""]
         if not data[end : end + 1].strip(b" \t(") and (not head or head[0] == b"from"):
-            names = _listed(data, end)
+            names, end = _listed(data, end)
             if not head:
                 found.update((name, 0) for name in names)
             elif len(head) == 2:
@@ -308,11 +311,15 @@ def imported_modules(data: bytes) -> set[tuple[str, int]]:
     return found
 
 
-def _listed(data: bytes, at: int) -> list[str]:
-    """The names that an import lists from ``at`` on, without those they are given here."""
-    many = data[at : at + 80].lstrip().startswith(b"(")
+def _listed(data: bytes, at: int) -> tuple[list[str], int]:
+    """The names that an import lists from ``at`` on, and where the list ends.
+
+    What is taken under another name is listed with its own.
+    """
+    many = data[at : at + _LONGEST].lstrip().startswith(b"(")
     end = data.find(b")" if many else b"\n", at)
-    lines = data[at : end if end >= 0 else len(data)].split(b"\n")
-    listed = b" ".join(line.partition(b"#")[0] for line in lines).partition(b";")[0]
-    parts = (part.split() for part in listed.strip(b" \t(").split(b","))
-    return [part[0].decode("latin-1") for part in parts if part and part[0] != b"*"]
+    end = end if end >= 0 else len(data)
+    lines = (line.partition(b"#")[0] for line in data[at:end].split(b"\n"))
+    listed = b" ".join(lines).partition(b";")[0].strip(b" \t(")
+    parts = (part.split() for part in listed.split(b","))
+    return [part[0].decode("latin-1") for part in parts if part and part[0] != b"*"], end

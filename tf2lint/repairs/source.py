@@ -126,18 +126,12 @@ class Source:
     def _tokenize(self) -> Iterator[Token]:
         import tokenize
 
-        skipped = {
-            tokenize.COMMENT,
-            tokenize.NL,
-            tokenize.NEWLINE,
-            tokenize.INDENT,
-            tokenize.DEDENT,
-            tokenize.ENDMARKER,
-        }
+        from tf2lint.source.statements import LAYOUT
+
         read = iter([line + "\n" for line in self._lines]).__next__
         try:
             for token in tokenize.generate_tokens(read):
-                if token.type not in skipped:
+                if token.type not in LAYOUT:
                     start = self._starts[token.start[0] - 1] + token.start[1]
                     end = self._starts[token.end[0] - 1] + token.end[1]
                     yield Token(start, end, token.string)

@@ -10,7 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LAYOUT = frozenset(
+#: Tokens that say how code is laid out, and nothing of what it does.
+LAYOUT = frozenset(
     {
         tokenize.COMMENT,
         tokenize.NL,
@@ -56,7 +57,7 @@ def _tokens(text: str) -> str:
         words = [
             token.string.replace("'", '"')
             for token in tokenize.generate_tokens(io.StringIO(text.strip()).readline)
-            if token.type not in _LAYOUT and token.string not in _OPTIONAL
+            if token.type not in LAYOUT and token.string not in _OPTIONAL
         ]
     except (tokenize.TokenError, SyntaxError):
         # The head of a statement alone need not be one: "else:" and its like.
