@@ -75,13 +75,27 @@ def _check_get_variable(module: Module, event: Call) -> None:
         _check_traced(module, event)
     if context.function is None or _is_kept(event):
         return
-    if not module.runs_eagerly(context) or module.shim.covers(context):
+    if not module.runs_eagerly(context) or _are_kept(module, context):
         return
     has_shim = module.knowledge.active(module.knowledge.rules["shim-missing-decorator"])
     if has_shim and owned(module, context):
         module.report("shim-missing-decorator", event.node.func, event.path)
     else:
         module.report(_EAGER, event.node.func, event.path, hint=row.hint)
+
+
+def _are_kept(module: Module, context: Context) -> bool:
+    """Whether a store keeps the variables of a line: the shim's, or that of a template."""
+    if module.shim.covers(context):
+        return True
+    while context.cls is None and id(context.function) in module.facts.homes:
+        context = module.facts.homes[id(context.function)]
+    if context.cls is None or context.cls.plain:
+        return False
+    # Seldom asked: a start does without it.
+    from tf2lint.checks.templates import base_makes_template
+
+    return base_makes_template(module.project, module.path, context.cls)
 
 
 def _is_kept(event: Call) -> bool:
@@ -149,7 +163,7 @@ def _check_arguments(module: Module, event: Call) -> None:
     context = event.context
     if _MEANINGLESS.isdisjoint(event.keywords):
         return
-    if not module.runs_eagerly(context) or module.shim.covers(context):
+    if not module.runs_eagerly(context) or _are_kept(module, context):
         return
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "")
