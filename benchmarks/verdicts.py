@@ -17,7 +17,10 @@ VERDICTS = ("true", "false", "doubtful")
 
 
 class Verdict(NamedTuple):
-    """A finding as it was judged; ``place`` is package/path:line:column."""
+    """A finding as it was judged.
+
+    ``place`` is package/path:line:column, in notebooks package/path:cell N:line:column.
+    """
 
     place: str
     code: str

@@ -27,7 +27,7 @@ def test_page_holds_the_verdicts() -> None:
 def test_every_place_and_code_is_complete() -> None:
     assert len(ROWS) >= 200
     for row in ROWS:
-        assert re.fullmatch(r"[\w.-]+/\S+\.\w+:\d+:\d+", row.place), row
+        assert re.fullmatch(r"[\w.-]+/\S+\.\w+(:cell \d+)?:\d+:\d+", row.place), row
         assert re.fullmatch(r"TF\d+", row.code), row
 
 
