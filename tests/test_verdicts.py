@@ -51,6 +51,13 @@ def test_counts() -> None:
     )
 
 
+def test_of_older_samples_the_page_has_what_was_wrong() -> None:
+    rows = [verdict(), verdict(verdict="false"), verdict(hint="no"), verdict()]
+    lines = table(rows, "verdicts/a.tsv").splitlines()
+    assert lines[2] == "All rows: `verdicts/a.tsv`. Those with something wrong:"
+    assert [line.split(" | ")[0] for line in lines[6:]] == ["| 2", "| 3"]
+
+
 def test_a_reason_cannot_break_the_table() -> None:
     assert table([verdict(reason="a | b")]).splitlines()[4] == (
         "| 1 | p-1/a.py:3:5 | TF101 | true | yes | a \\| b |"

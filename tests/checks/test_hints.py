@@ -20,6 +20,11 @@ CASES = [
     ),
     ("import tensorflow as tf\ntf.get_collection('own')\n", "TF241", "keep own lists"),
     (
+        "import tensorflow as tf\ntf.get_collection(scope='a', key='regularization_losses')\n",
+        "TF241",
+        "model.losses",
+    ),
+    (
         "import tensorflow as tf\ntf.variables_initializer([])\n",
         "TF210",
         "assign their first values again",

@@ -62,9 +62,7 @@ def on_call(module: Module, event: Call) -> None:
 
 
 def _lists_variables(event: Call) -> bool:
-    first = event.node.args[0] if event.node.args else None
-    key = getattr(first, "attr", getattr(first, "value", ""))
-    return event.path.endswith("variables") or str(key).lower().endswith("variables")
+    return event.path.endswith("variables") or _key_of(event).lower().endswith("variables")
 
 
 def _check_v1_call(module: Module, event: Call) -> None:
@@ -81,16 +79,23 @@ def _check_v1_call(module: Module, event: Call) -> None:
 
 
 def _key_of(event: Call) -> str:
-    """The first argument as it is spelled: a text, or the last name of an attribute."""
-    first = event.node.args[0] if event.node.args else None
+    """The key as it is spelled: a text, or the last name of an attribute."""
+    first = _key_node(event)
     key = first.value if type(first) is syntax.Constant else getattr(first, "attr", "")
     return str(key)
+
+
+def _key_node(event: Call) -> syntax.AST | None:
+    """The first argument, also by its name; methods of a graph call it ``name``."""
+    if event.node.args:
+        return event.node.args[0]
+    return next((word.value for word in event.node.keywords if word.arg in ("key", "name")), None)
 
 
 def _check_key(module: Module, event: Call) -> None:
     """What reading a collection gives depends on its key; own keys work in eager code."""
     rule = _KEY_RULES.get(_key_of(event))
-    if rule is None and event.node.args and type(event.node.args[0]) is syntax.Attribute:
+    if rule is None and type(_key_node(event)) is syntax.Attribute:
         return
     module.claimed.add(id(event.node.func))
     if rule is not None:
