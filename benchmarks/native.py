@@ -2,12 +2,13 @@
 
     python benchmarks/native.py          # lint, compare with the verdicts, print both tables
     python benchmarks/native.py write    # and put them into docs/accuracy.md
+    python benchmarks/native.py tidy     # likewise, and drop verdicts on what is reported no more
 
 Each package is linted whole with the default settings, and once more for the TensorFlow and
 Keras that it was written for. Every finding in a file that is TensorFlow 2 was read; what a
 person made of it stands in ``native-verdicts.tsv``: place, code, ``true`` or ``false``, reason.
 A false one stays there when it is mended, so that it cannot come back unseen. Exit status 1:
-a finding without a verdict, or one that is known to be false.
+a finding without a verdict, one that is known to be false, or a true one that is not reported.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ def verdicts(path: Path = VERDICTS) -> dict[Place, Verdict]:
 
 
 def problems(linted: list[Linted], judged: dict[Place, Verdict]) -> list[str]:
-    """Findings in TensorFlow 2 files that nobody read, or that are known to be false."""
+    """Findings in TensorFlow 2 files that nobody read, or that are false; verdicts on none."""
     told = []
     for one in linted:
         for place in one.found:
@@ -143,7 +144,20 @@ def problems(linted: list[Linted], judged: dict[Place, Verdict]) -> list[str]:
                 told.append(f"not read: {place}")
             elif not verdict.true:
                 told.append(f"false: {place}\t{verdict.reason}")
-    return told
+    return told + [f"not reported: {place}" for place in sorted(stale(linted, judged))]
+
+
+def stale(linted: list[Linted], judged: dict[Place, Verdict]) -> set[Place]:
+    """What was found true and is not reported any more."""
+    found = {place for one in linted for place in one.found}
+    return {place for place, verdict in judged.items() if verdict.true} - found
+
+
+def tidy(text: str, places: set[Place]) -> str:
+    """The text of the verdicts without those on ``places``."""
+    names = {str(place) for place in places}
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if "\t".join(line.split("\t")[:2]) not in names)
 
 
 def rule_table(linted: list[Linted], judged: dict[Place, Verdict]) -> str:
@@ -219,21 +233,26 @@ def write(text: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Lint code that is TensorFlow 2 already.")
-    parser.add_argument("action", nargs="?", choices=["show", "write"], default="show")
+    parser.add_argument("action", nargs="?", choices=["show", "write", "tidy"], default="show")
     chosen = parser.parse_args(arguments)
     try:
         folders = fetch(cache_folder(), PINS)
         linted = [lint(*pair) for pair in zip(packages(PINS), folders, strict=True)]
         judged = verdicts()
+        if chosen.action == "tidy":
+            left = tidy(VERDICTS.read_text(encoding="utf-8"), stale(linted, judged))
+            VERDICTS.write_text(left, encoding="utf-8")
+            judged = verdicts()
         text = report(linted, judged)
-        if chosen.action == "write":
+        if chosen.action != "show":
             write(text)
     except (CorpusError, ValueError) as error:
         print(f"native: {error}", file=sys.stderr)
         return 2
     print(text)
     told = problems(linted, judged)
-    print("\n".join(["", *told]) if told else "\nevery finding was read, none is false")
+    well = "every finding was read; none is false, and none is gone"
+    print("\n".join(["", *(told or [well])]))
     return 1 if told else 0
 
 

@@ -12,6 +12,7 @@ seed: same sample.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from collections import defaultdict
 from pathlib import Path
@@ -41,7 +42,8 @@ def draw(findings: list[Finding], count: int, seed: int) -> list[Finding]:
 
 def shown(finding: Finding, lines: list[str]) -> str:
     """A finding and the source around it, a caret under where it points."""
-    place = "{package}/{path}:{line}:{column}".format(**finding)
+    cell = f"cell {finding['cell']}:" if finding.get("cell") else ""
+    place = "{package}/{path}:{cell}{line}:{column}".format(**{**finding, "cell": cell})
     head = f"{place} {finding['code']} {finding['severity']} {finding['confidence']}"
     source = []
     for number in range(max(1, finding["line"] - AROUND), finding["line"] + AROUND + 1):
@@ -54,6 +56,15 @@ def shown(finding: Finding, lines: list[str]) -> str:
             source.append(" " * (8 + finding["column"]) + carets)
     text = f"{finding['symbol']}: {finding['message']}; {finding['hint']}"
     return "\n".join([head, *source, f"  -> {text}", f"  -> to {finding['replacement']}", ""])
+
+
+def lines_of(finding: Finding, path: Path) -> list[str]:
+    """The lines that a finding counts: those of the file, or of its cell in a notebook."""
+    text = read(path)
+    if finding.get("cell"):
+        source = json.loads(text)["cells"][finding["cell"] - 1]["source"]
+        text = source if isinstance(source, str) else "".join(source)
+    return text.splitlines()
 
 
 def main() -> None:
@@ -74,7 +85,7 @@ def main() -> None:
     for number, finding in enumerate(drawn, start=1):
         inside = Path(finding["package"]) / finding["path"]
         path = next(root / inside for root in roots if (root / inside).is_file())
-        print(f"[{number}] {shown(finding, read(path).splitlines())}")
+        print(f"[{number}] {shown(finding, lines_of(finding, path))}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The findings that a person read: data in ``verdicts/*.tsv``, tables in ``docs/accuracy.md``.
 
 ``python benchmarks/verdicts.py`` writes the tables of every file between its two marks in
-the page. A file holds one finding a line: place, code, verdict (true, false or doubtful),
+the page: all rows of the newest samples, of those before them the rows that found something
+wrong. A file holds one finding a line: place, code, verdict (true, false or doubtful),
 whether the hint holds (yes or no) and the reason, which tells what that line of code does.
 """
 
@@ -14,10 +15,15 @@ from typing import NamedTuple
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "accuracy.md"
 VERDICTS = ("true", "false", "doubtful")
+#: The samples that the page has every row of.
+NEWEST = ("corpus-9", "new-rules-5")
 
 
 class Verdict(NamedTuple):
-    """A finding as it was judged; ``place`` is package/path:line:column."""
+    """A finding as it was judged.
+
+    ``place`` is package/path:line:column, in notebooks package/path:cell N:line:column.
+    """
 
     place: str
     code: str
@@ -52,8 +58,12 @@ def share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({100 * part / whole:.1f} %)"
 
 
-def table(rows: list[Verdict]) -> str:
-    """The result in a sentence, then every row."""
+def table(rows: list[Verdict], where: str = "") -> str:
+    """The result in a sentence, then every row.
+
+    With ``where``, the file that has them all, only those rows that are not true or whose hint
+    does not hold.
+    """
     counts = Counter(row.verdict for row in rows)
     hints = sum(row.hint == "yes" for row in rows)
     lines = [
@@ -61,10 +71,19 @@ def table(rows: list[Verdict]) -> str:
         f"{counts['doubtful']} doubtful; {len({row.code for row in rows})} rules; "
         f"hints that hold: {share(hints, len(rows))}.",
         "",
+    ]
+    shown = [
+        (number, row)
+        for number, row in enumerate(rows, start=1)
+        if not where or row.verdict != "true" or row.hint == "no"
+    ]
+    if where:
+        lines += [f"All rows: `{where}`. Those with something wrong:", ""]
+    lines += [
         "| # | place | code | verdict | hint | reason |",
         "|---:|---|---|---|---|---|",
     ]
-    for number, row in enumerate(rows, start=1):
+    for number, row in shown:
         cells = (row.place, row.code, row.verdict, row.hint, row.reason.replace("|", "\\|"))
         lines.append(f"| {number} | {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -81,7 +100,8 @@ def written(page: str) -> str:
             raise ValueError(f"the page has no marks {begin} and {end}")
         before, rest = page.split(begin, 1)
         after = rest.split(end, 1)[1]
-        page = f"{before}{begin}\n\n{table(read(file))}\n\n{end}{after}"
+        where = "" if file.stem in NEWEST else f"benchmarks/verdicts/{file.name}"
+        page = f"{before}{begin}\n\n{table(read(file), where)}\n\n{end}{after}"
     return page
 
 

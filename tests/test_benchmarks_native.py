@@ -10,7 +10,18 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 from corpus import Package, _built_for, packages
-from native import PINS, Linted, Place, Verdict, is_native, problems, report, uses_tensorflow
+from native import (
+    PINS,
+    Linted,
+    Place,
+    Verdict,
+    is_native,
+    problems,
+    report,
+    stale,
+    tidy,
+    uses_tensorflow,
+)
 from native import verdicts as read_verdicts
 
 NATIVE = Place("p-1/new.py", 3, 1, "TF112")
@@ -48,6 +59,19 @@ def test_asks_for_a_verdict_on_tensorflow_2_files_alone() -> None:
 def test_a_false_finding_must_not_come_back() -> None:
     (told,) = problems([LINTED], {NATIVE: Verdict(False, "dead branch")})
     assert told == "false: p-1/new.py:3:1\tTF112\tdead branch"
+
+
+def test_a_verdict_on_what_is_reported_no_more_is_told_and_tidied() -> None:
+    gone, mended = Place("p-1/new.py", 8, 1, "TF112"), Place("p-1/new.py", 9, 1, "TF112")
+    judged = {
+        NATIVE: Verdict(True, "private"),
+        gone: Verdict(True, "private"),
+        mended: Verdict(False, "dead branch"),
+    }
+    assert stale([LINTED], judged) == {gone}
+    assert problems([LINTED], judged) == ["not reported: p-1/new.py:8:1\tTF112"]
+    text = "# head\n" + "".join(f"{place}\ttrue\twhy\n" for place in judged)
+    assert tidy(text, {gone}) == text.replace(f"{gone}\ttrue\twhy\n", "")
 
 
 def test_report_counts_findings_files_and_shares() -> None:

@@ -27,7 +27,7 @@ def test_page_holds_the_verdicts() -> None:
 def test_every_place_and_code_is_complete() -> None:
     assert len(ROWS) >= 200
     for row in ROWS:
-        assert re.fullmatch(r"[\w.-]+/\S+\.\w+:\d+:\d+", row.place), row
+        assert re.fullmatch(r"[\w.-]+/\S+\.\w+(:cell \d+)?:\d+:\d+", row.place), row
         assert re.fullmatch(r"TF\d+", row.code), row
 
 
@@ -49,6 +49,13 @@ def test_counts() -> None:
     assert table(rows).splitlines()[0] == (
         "**2 of 4 (50.0 %) true**, 1 false, 1 doubtful; 1 rules; hints that hold: 3 of 4 (75.0 %)."
     )
+
+
+def test_of_older_samples_the_page_has_what_was_wrong() -> None:
+    rows = [verdict(), verdict(verdict="false"), verdict(hint="no"), verdict()]
+    lines = table(rows, "verdicts/a.tsv").splitlines()
+    assert lines[2] == "All rows: `verdicts/a.tsv`. Those with something wrong:"
+    assert [line.split(" | ")[0] for line in lines[6:]] == ["| 2", "| 3"]
 
 
 def test_a_reason_cannot_break_the_table() -> None:

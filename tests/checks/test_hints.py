@@ -9,6 +9,42 @@ from tf2lint.project.settings import Settings
 
 CASES = [
     (
+        "import tensorflow as tf\ntf.get_collection(tf.GraphKeys.UPDATE_OPS)\n",
+        "TF241",
+        "call the layer with training=True",
+    ),
+    (
+        "import tensorflow as tf\ntf.get_collection_ref('regularization_losses')\n",
+        "TF241",
+        "add model.losses",
+    ),
+    ("import tensorflow as tf\ntf.get_collection('own')\n", "TF241", "keep own lists"),
+    (
+        "import tensorflow as tf\ntf.get_collection(scope='a', key='regularization_losses')\n",
+        "TF241",
+        "model.losses",
+    ),
+    (
+        "import tensorflow as tf\ntf.variables_initializer([])\n",
+        "TF210",
+        "assign their first values again",
+    ),
+    (
+        "import tensorflow as tf\ntf.truncated_normal_initializer(dtype=tf.float32)\n",
+        "TF604",
+        "TruncatedNormal, without dtype",
+    ),
+    (
+        "import tensorflow as tf\ntf.nn.rnn_cell.GRUCell(3, reuse=True)\n",
+        "TF606",
+        "made once and without reuse",
+    ),
+    (
+        "import tensorflow as tf\ntf.nn.static_rnn(print, [])\n",
+        "TF606",
+        "gives the outputs and then each state",
+    ),
+    (
         "import tensorflow.compat.v1 as tf\ntf.compat.v1.app.run(print)\n",
         "TF444",
         "write tf.app.run",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from real_tensorflow import ask_tensorflow
 
+from tf2lint.checks.verdicts import verdicts_for
 from tf2lint.knowledge import Target, load
 from tf2lint.knowledge.schema import read_tables
 
@@ -139,6 +140,19 @@ def test_every_replacement_exists_for_the_default_target() -> None:
 
 def test_no_row_replaces_a_symbol_by_itself() -> None:
     assert [row.path for row in TABLES.rows if row.to == row.path] == []
+
+
+def test_every_row_of_a_symbol_is_heard() -> None:
+    """Also one of a member, which the rules of its class could hide."""
+    verdicts = verdicts_for(KNOWLEDGE)
+    unheard = []
+    for row in ROWS:
+        named = row.path.startswith("tf.") and not row.path.endswith("*") and "(" not in row.path
+        if named and KNOWLEDGE.active(KNOWLEDGE.rules[row.rule]):
+            verdict = verdicts.of_path(row.path)
+            if verdict is None or verdict.symbol != row.path:
+                unheard.append(row.path)
+    assert unheard == []
 
 
 def test_no_row_hides_behind_another() -> None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from tf2lint.names import Call
 
 _READERS = ("get_collection", "get_collection_ref")
+#: Readers that the target lacks.
+_GONE_READERS = frozenset({"tf.get_collection", "tf.get_collection_ref"})
 #: Keys that are not about the program's own lists → the rule that knows better.
 _KEY_RULES = {
     "update_ops": "update-ops",
@@ -19,6 +21,8 @@ _KEY_RULES = {
     "REGULARIZATION_LOSSES": "regularization-losses",
 }
 _GROWS = "collection-grows"
+#: Read by TensorFlow itself, in eager code too.
+_STEP_KEYS = frozenset({"global_step", "GLOBAL_STEP"})
 _V1_LOSSES = "tf.compat.v1.losses."
 _PICKING = frozenset({"startswith", "endswith"})
 _LISTS = ("trainable_variables", "global_variables", "get_collection", "model_variables")
@@ -27,7 +31,7 @@ UNKNOWN_RECEIVERS = _PICKING
 
 
 def _reads_or_grows(knowledge: Knowledge, path: str) -> bool:
-    if path.endswith(_LISTS):
+    if path.endswith(_LISTS) or path in _GONE_READERS:
         return True
     row = knowledge.row(path)
     grows = row is not None and row.rule == _GROWS
@@ -47,6 +51,8 @@ def on_call(module: Module, event: Call) -> None:
             _check_key(module, event)
         else:
             _check_v1_call(module, event)
+    elif event.path in _GONE_READERS:
+        _advise_by_key(module, event)
     elif event.member in _PICKING:
         _check_name_test(module, event)
     if event.path.endswith(_LISTS) and _lists_variables(event):
@@ -56,16 +62,15 @@ def on_call(module: Module, event: Call) -> None:
 
 
 def _lists_variables(event: Call) -> bool:
-    first = event.node.args[0] if event.node.args else None
-    key = getattr(first, "attr", getattr(first, "value", ""))
-    return event.path.endswith("variables") or str(key).lower().endswith("variables")
+    return event.path.endswith("variables") or _key_of(event).lower().endswith("variables")
 
 
 def _check_v1_call(module: Module, event: Call) -> None:
     row = module.knowledge.row(event.path)
     rule = row.rule if row is not None else ""
     if rule == _GROWS:
-        if event.context.function is not None and module.runs_eagerly(event.context):
+        own = _key_of(event) not in _STEP_KEYS
+        if own and event.context.function is not None and module.runs_eagerly(event.context):
             module.report(rule, event.node.func, event.path)
     elif event.discarded and event.path.startswith(_V1_LOSSES) and rule != "losses-not-collected":
         if module.runs_eagerly(event.context):
@@ -73,17 +78,39 @@ def _check_v1_call(module: Module, event: Call) -> None:
             module.report("losses-not-collected", event.node.func, event.path, unsure=unsure)
 
 
+def _key_of(event: Call) -> str:
+    """The key as it is spelled: a text, or the last name of an attribute."""
+    first = _key_node(event)
+    key = first.value if type(first) is syntax.Constant else getattr(first, "attr", "")
+    return str(key)
+
+
+def _key_node(event: Call) -> syntax.AST | None:
+    """The first argument, also by its name; methods of a graph call it ``name``."""
+    if event.node.args:
+        return event.node.args[0]
+    return next((word.value for word in event.node.keywords if word.arg in ("key", "name")), None)
+
+
 def _check_key(module: Module, event: Call) -> None:
     """What reading a collection gives depends on its key; own keys work in eager code."""
-    first = event.node.args[0] if event.node.args else None
-    key = first.value if type(first) is syntax.Constant else getattr(first, "attr", "")
-    rule = _KEY_RULES.get(str(key))
-    if rule is None and type(first) is syntax.Attribute:
+    rule = _KEY_RULES.get(_key_of(event))
+    if rule is None and type(_key_node(event)) is syntax.Attribute:
         return
     module.claimed.add(id(event.node.func))
     if rule is not None:
         unsure = not event.context.certain
         module.report(rule, event.node, event.path, unsure=unsure)
+
+
+def _advise_by_key(module: Module, event: Call) -> None:
+    """A reader that is gone anyway: what to write instead depends on the key."""
+    rule = _KEY_RULES.get(_key_of(event))
+    if rule is not None:
+        function = event.node.func
+        module.claimed.add(id(function))
+        hint = module.knowledge.rules[rule].hint
+        module.report("get-collection", function, event.path, hint=hint, unsure=event.weak)
 
 
 def _check_name_test(module: Module, event: Call) -> None:

@@ -33,7 +33,7 @@ _MAKING = (
 #: Methods of tensors and shapes.
 _READING = frozenset({"as_list", "get_shape", "set_shape"})
 _IMPORTS = r"(?:import ([\w.]+) as (\w+)|from (\.*)([\w.]*) import (\w+)(?: as (\w+))?)"
-#: How a line begins that goes on with a function.
+#: How a line begins that goes on with a function or class.
 _INSIDE = frozenset({"", "\n", "\r", " ", "\t", "#", ")", "]"})
 _PLAIN = ("tf.", "tensorflow_probability.")
 
@@ -96,12 +96,12 @@ def _makes(text: str) -> bool:
 def _source_of(module: Module, func: Any) -> str:
     """The text of a function that is called by its name or its module's; "" if not found."""
     if type(func) is syntax.Name:
-        return _text_of(module.project.read(module.path), func.id)
+        return text_of(module.project.read(module.path), f"def {func.id}(")
     if type(func) is not syntax.Attribute or type(func.value) is not syntax.Name:
         return ""
     dotted, level = _imported_as(module.project.read(module.path), func.value.id)
     found = module.project.find(module.path, dotted, level) if dotted else ""
-    return _text_of(module.project.read(found), func.attr) if found else ""
+    return text_of(module.project.read(found), f"def {func.attr}(") if found else ""
 
 
 def _imported_as(data: bytes, name: str) -> tuple[str, int]:
@@ -140,12 +140,12 @@ def _encoded(name: str) -> bytes:
     return name.encode("utf-8", "surrogateescape")
 
 
-def _text_of(data: bytes, name: str) -> str:
-    """The body of a top-level function, from its text alone."""
-    if b"\ndef " + _encoded(name) + b"(" not in data:
+def text_of(data: bytes, opening: str) -> str:
+    """The text of a top-level function or class whose first line begins with ``opening``."""
+    if b"\n" + _encoded(opening) not in data:
         return ""
     source = data.decode("utf-8", "replace")
-    start = source.find(f"\ndef {name}(")
+    start = source.find(f"\n{opening}")
     end = source.find("\n", start + 1)
     while end >= 0 and source[end + 1 : end + 2] in _INSIDE:
         end = source.find("\n", end + 1)

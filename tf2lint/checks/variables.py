@@ -73,9 +73,9 @@ def _check_get_variable(module: Module, event: Call) -> None:
         return
     if context.mode == "function":
         _check_traced(module, event)
-    if context.function is None or _is_kept(event):
+    if context.function is None or _is_kept(module, event):
         return
-    if not module.runs_eagerly(context) or module.shim.covers(context):
+    if not module.runs_eagerly(context) or _are_kept(module, context):
         return
     has_shim = module.knowledge.active(module.knowledge.rules["shim-missing-decorator"])
     if has_shim and owned(module, context):
@@ -84,16 +84,38 @@ def _check_get_variable(module: Module, event: Call) -> None:
         module.report(_EAGER, event.node.func, event.path, hint=row.hint)
 
 
-def _is_kept(event: Call) -> bool:
-    """Whether a variable is made once and assigned: in set-up, in a test, or if it is missing."""
+def _are_kept(module: Module, context: Context) -> bool:
+    """Whether a store keeps the variables of a line: the shim's, or that of a template."""
+    if module.shim.covers(context):
+        return True
+    while context.cls is None and id(context.function) in module.facts.homes:
+        context = module.facts.homes[id(context.function)]
+    if context.cls is None or context.cls.plain:
+        return False
+    # Seldom asked: a start does without it.
+    from tf2lint.checks.templates import base_makes_template
+
+    return base_makes_template(module.project, module.path, context.cls)
+
+
+def _is_kept(module: Module, event: Call) -> bool:
+    """Whether a variable is made once and assigned: where code runs once, or if it is missing."""
     context = event.context
     if event.path not in _GIVES_VARIABLE or not event.targets:
         return False
-    name = context.function.name
-    if name in _SET_UP or name.startswith("test"):
+    if _runs_once(module, context):
         return True
     target = event.targets[0]
     return bool(context.once) and context.once in ("?", getattr(target, "attr", None))
+
+
+def _runs_once(module: Module, context: Context) -> bool:
+    """Whether a function sets up, is a test, or is called by main or the module, in one place."""
+    name = context.function.name
+    if name in _SET_UP or name.startswith("test"):
+        return True
+    callers = module.facts.callers.get(id(context.function), ())
+    return len(callers) == 1 and getattr(callers[0].function, "name", "main") == "main"
 
 
 def _check_traced(module: Module, event: Call) -> None:
@@ -149,7 +171,7 @@ def _check_arguments(module: Module, event: Call) -> None:
     context = event.context
     if _MEANINGLESS.isdisjoint(event.keywords):
         return
-    if not module.runs_eagerly(context) or module.shim.covers(context):
+    if not module.runs_eagerly(context) or _are_kept(module, context):
         return
     for keyword in event.node.keywords:
         value = event.keywords.get(keyword.arg or "")

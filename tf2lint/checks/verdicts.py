@@ -65,7 +65,13 @@ class Verdicts:
         return None
 
     def _known_part(self, path: str) -> str:
-        """The path without attributes of a value or class that is itself a symbol."""
+        """The path without attributes of a value or class that is itself a symbol.
+
+        Those with a row of their own stay, as the members of an enumeration do.
+        """
+        row = self.knowledge.row(path)
+        if row is not None and row.path == path:
+            return path
         owner = path.rpartition(".")[0]
         while "." in owner:
             if self.knowledge.existed(owner):

@@ -69,6 +69,8 @@ class Project:
         self._answers: dict[tuple[str, str], Any] = {}
         self._mentioning: dict[str, bool] = {}
         self._entries: Entries | None = None
+        #: Classes by file and name, and whether a base of theirs makes a template.
+        self.template_classes: dict[tuple[str, str], bool] = {}
         #: What files are to be taken to hold, by their real paths: before fixes are written.
         self.overlay: Mapping[str, bytes] = {}
 
@@ -306,7 +308,14 @@ class Project:
 
     def forget(self) -> None:
         """Drop what can be had again: a tree may have any number of modules."""
-        for table in (self._listings, self._files, self._exports, self._stars, self._answers):
+        for table in (
+            self._listings,
+            self._files,
+            self._exports,
+            self._stars,
+            self._answers,
+            self.template_classes,
+        ):
             table.clear()
         self._mentioning.clear()
 
