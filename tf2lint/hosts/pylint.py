@@ -80,7 +80,7 @@ def register(linter: PyLinter) -> None:
     # An editor runs pylint over and over in one process, and files change in between.
     _known.clear()
     _Family.speaker = None
-    _end_aside()
+    _hand_back()
     families: dict[str, list[Rule]] = {}
     for rule in load(Target()).rules.values():
         families.setdefault(rule.code[2], []).append(rule)
@@ -105,8 +105,8 @@ class _Family(BaseRawFileChecker):
     #: The checker that speaks for all; of the class, as some versions of pylint copy
     #: checkers into their workers beside those that are registered there.
     speaker: _Family | None = None
-    #: What keeps the trees of this run out of the collector's sight; None before the first.
-    aside: _Aside | None = None
+    #: Whether the trees of this run are out of the collector's sight.
+    aside = False
 
     def __init__(self, linter: PyLinter, rules: list[Rule], options: tuple[Any, ...]) -> None:
         self.msgs = {_message_id(rule): _definition(rule) for rule in rules}
@@ -122,14 +122,13 @@ class _Family(BaseRawFileChecker):
         """Leave the word to others."""
         if _Family.speaker is self:
             _Family.speaker = None
-        _end_aside()
+        _hand_back()
 
     def process_module(self, node: Any) -> None:
         """Report what the linter finds in a module, in the order of its lines."""
         if _Family.speaker is not self:
             return
-        if _Family.aside is None:
-            _Family.aside = _Aside()
+        _set_aside()
         try:
             linter = _linters(self.linter).for_path(node.file)
         except SettingsError as error:
@@ -147,29 +146,21 @@ class _Family(BaseRawFileChecker):
             )
 
 
-class _Aside:
-    """Keeps what there is out of the garbage collector's sight until the run ends.
+def _set_aside() -> None:
+    """Keep what there is out of the garbage collector's sight until the run ends.
 
     pylint has built the trees of all modules before it checks the first, and holds them
     until the last is done: walking them over and over is a third of what it costs.
     """
-
-    def __init__(self) -> None:
-        # Another may have set objects aside for good, which only all at once come back.
-        self._ours = gc.get_freeze_count() == 0
-        if self._ours:
-            gc.freeze()
-
-    def end(self) -> None:
-        """Hand everything back."""
-        if self._ours:
-            gc.unfreeze()
+    if not _Family.aside:
+        gc.freeze()
+        _Family.aside = True
 
 
-def _end_aside() -> None:
-    if _Family.aside is not None:
-        _Family.aside.end()
-        _Family.aside = None
+def _hand_back() -> None:
+    if _Family.aside:
+        gc.unfreeze()
+        _Family.aside = False
 
 
 def _lint(linter: Linter, node: Any) -> list[Finding]:
