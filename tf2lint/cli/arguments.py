@@ -29,8 +29,8 @@ def run(arguments: Sequence[str]) -> int:
     parser, commands = _parser()
     if arguments:
         _heed_first(parser, commands, arguments)
-    known, unknown = parser.parse_known_args(arguments)
-    given = vars(known)
+    parsed, unknown = parser.parse_known_args(arguments)
+    given = vars(parsed)
     command = given.pop("command")
     if unknown:
         options = commands.choices[command]._option_string_actions if command else ()
