@@ -18,6 +18,7 @@ SAME: dict[str, dict[tuple[str, str], str]] = {
         ("keep_dims", "keepdims"): "the same switch under a new name",
         ("reduction_indices", "axis"): "the same dimensions under a new name",
     },
+    "tf.image.crop_and_resize": {("box_ind", "box_indices"): "the same indices under a new name"},
     "tf.summary.scalar": {("tensor", "data"): _NAMED_ANEW},
     "tf.summary.histogram": {("values", "data"): _NAMED_ANEW},
     "tf.summary.image": {("tensor", "data"): _NAMED_ANEW},

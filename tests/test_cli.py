@@ -294,6 +294,28 @@ def test_without_a_command(run) -> None:
     assert out.startswith("usage: tf2lint")
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("a.py", "the command is missing: to lint, write tf2lint check a.py"),
+        ("--select TF2 a.py", "to lint, write tf2lint check --select TF2 a.py"),
+        ("-", "write tf2lint check -"),
+        ("chek a.py", "unknown command 'chek'; did you mean 'check'? (choose from check, fix, "),
+        ("nothing.py", "unknown command 'nothing.py' (choose from "),
+        ("check --selct TF2", "unrecognized arguments: --selct; did you mean '--select'?"),
+        ("check --targt-version=2.1", "did you mean '--target-version'?"),
+        ("rules all", "unrecognized arguments: all\n"),
+    ],
+)
+def test_a_command_line_that_is_wrong(
+    tree: Path, capsys: pytest.CaptureFixture[str], words: str, says: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(words.split())
+    assert stopped.value.code == 2
+    assert says in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", " check baseline budgets trend rules explain settings".split(" "))
 def test_help(capsys: pytest.CaptureFixture[str], words: str) -> None:
     command = words.split()

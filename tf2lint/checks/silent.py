@@ -27,6 +27,13 @@ _SUMMARIES = {
     "tf.summary.text": 2,
     "tf.summary.audio": 3,
 }
+#: They took (logits, labels) before TensorFlow 1.0, which demanded keywords.
+_ENTROPIES = frozenset(
+    f"{room}.{kind}_cross_entropy_with_logits"
+    for room in ("tf.nn", "tf.compat.v1.nn")
+    for kind in ("sigmoid", "softmax", "sparse_softmax")
+)
+_NAME_THEM = "name them: labels=labels, logits=logits"
 #: Keywords of a summary that TensorFlow 2 takes, or that are a finding of their own.
 _TOLD = {"step", "data", "**", "tensor", "values", "collections", "family"}
 
@@ -36,8 +43,8 @@ CALLS = frozenset(
     {
         *_TABLES,
         *_SUMMARIES,
+        *_ENTROPIES,
         "tf.gather",
-        "tf.nn.softmax_cross_entropy_with_logits",
         "tf.Variable",
         "tf.concat",
         "tf.split",
@@ -54,8 +61,9 @@ def on_call(module: Module, event: Call) -> None:
         _check_gather(module, event)
     elif event.path in _SUMMARIES:
         _check_summary(module, event)
-    elif event.path == "tf.nn.softmax_cross_entropy_with_logits":
-        _check_labels(module, event)
+    elif event.path in _ENTROPIES:
+        if not _check_swapped(module, event):
+            _check_labels(module, event)
     elif event.path == "tf.Variable":
         _check_variable(module, event)
     elif event.path in ("tf.concat", "tf.split"):
@@ -100,8 +108,39 @@ def _check_summary(module: Module, event: Call) -> None:
     module.report("summary-without-step", event.node.func, event.path, unsure=unsure)
 
 
+def _check_swapped(module: Module, event: Call) -> bool:
+    """The logits first, as before TensorFlow 1.0; TensorFlow 2 takes them for the labels."""
+    args = event.node.args
+    if len(args) < 2 or event.context.retried:
+        return False
+    first, second = _spelled(args[0]), _spelled(args[1])
+    swapped = "logit" in first and "logit" not in second
+    if not swapped and module.dialect == "tf1":
+        swapped = _names_labels(second) and not _names_labels(first)
+    if not swapped or (type(args[0]) is syntax.Constant and args[0].value is None):
+        return False
+    # Only the sparse one sees by the shapes that something is wrong.
+    severity = "" if ".sparse_" in event.path else "warning"
+    hint = f"the logits come first here, as before TensorFlow 1.0; {_NAME_THEM}"
+    module.report("sentinel-cross-entropy", event.node, event.path, severity=severity, hint=hint)
+    return True
+
+
+def _names_labels(name: str) -> bool:
+    return "label" in name or "target" in name or name.strip("_") in ("y", "y_true")
+
+
+def _spelled(node: Any) -> str:
+    """The last name of a value: ``net.Logits[0]`` → logits."""
+    while type(node) is syntax.Subscript:
+        node = node.value
+    return str(getattr(node, "attr", getattr(node, "id", ""))).lower()
+
+
 def _check_labels(module: Module, event: Call) -> None:
     """Labels that are computed, and from now on get a gradient."""
+    if event.path != "tf.nn.softmax_cross_entropy_with_logits":
+        return
     labels = event.passed("labels", 0)
     if module.dialect != "tf2" and type(labels) is syntax.Call and not _stops(labels.func):
         module.report("softmax-label-gradient", labels, event.path, unsure=event.weak)

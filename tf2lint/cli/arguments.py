@@ -15,7 +15,7 @@ from tf2lint.report import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
 _EPILOG = """\
@@ -26,9 +26,16 @@ exit status: 0 the gate passes (by default: no error and no warning is found), 1
 
 def run(arguments: Sequence[str]) -> int:
     """Parse the arguments and run their command; returns its exit status."""
-    parser = _parser()
-    given = vars(parser.parse_args(arguments))
+    parser, commands = _parser()
+    if arguments:
+        _heed_first(parser, commands, arguments)
+    parsed, unknown = parser.parse_known_args(arguments)
+    given = vars(parsed)
     command = given.pop("command")
+    if unknown:
+        options = commands.choices[command]._option_string_actions if command else ()
+        near = _nearest(unknown[0].partition("=")[0], options)
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{near}")
     given = {k: tuple(value) if isinstance(value, list) else value for k, value in given.items()}
     if command == "check":
         from tf2lint.cli.check import check
@@ -72,6 +79,32 @@ def run(arguments: Sequence[str]) -> int:
     return pages.settings(given["path"])
 
 
+def _heed_first(
+    parser: argparse.ArgumentParser,
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    arguments: Sequence[str],
+) -> None:
+    """Who leaves the command out is told of ``check``; argparse would only list them all."""
+    first = arguments[0]
+    own = any(option.startswith(first) for option in parser._option_string_actions)
+    if first in commands.choices or (own and first != "-"):
+        return
+    if first.startswith("-") or os.path.exists(first):
+        words = " ".join(["tf2lint check", *arguments])
+        parser.error(f"the command is missing: to lint, write {words}")
+    parser.error(
+        f"unknown command {first!r}{_nearest(first, commands.choices)} "
+        f"(choose from {', '.join(commands.choices)})"
+    )
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
 def _convert(given: dict[str, Any]) -> int:
     from tf2lint.cli.convert import convert
     from tf2lint.cli.run import CheckOptions
@@ -81,7 +114,10 @@ def _convert(given: dict[str, Any]) -> int:
     return convert(source, out, report, unsafe, CheckOptions(**given))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> tuple[
+    argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]
+]:
+    """The parser, and that of the commands."""
     parser = argparse.ArgumentParser(
         prog="tf2lint",
         description="Finds TensorFlow 1 code that TensorFlow 2 rejects or takes otherwise.",
@@ -111,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Show the settings in force for a path, and the file they come from.",
     )
     settings.add_argument("path", metavar="PATH", nargs="?", default=os.curdir)
-    return parser
+    return parser, commands
 
 
 def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -76,7 +76,9 @@ def make_target(version: str | None, keras: str | None, default: Target) -> Targ
 def _target(table: dict[str, Any]) -> Target:
     version, keras = table.get("target-version"), table.get("keras")
     if version is not None and not isinstance(version, str):
-        raise SettingsError(f'target-version: {version!r} is not a string: write "2.21"')
+        raise SettingsError(
+            f'target-version: {version!r} is not a string: put it in quotes, such as "2.21"'
+        )
     if keras is not None and keras not in ("3", "legacy", 3):
         raise SettingsError(f'keras: {keras!r} is not a Keras: choose "3" or "legacy"')
     try:
