@@ -70,7 +70,7 @@ def test_a_budget_covers_rules_severity_and_paths() -> None:
 def test_a_budget_per_1000_lines() -> None:
     settings = Settings(budgets=(Budget(paths=("src",), per_1000_lines=2.0),))
     found = [finding("error")._replace(path="src/a.py")] * 3
-    lines = {"src/a.py": 1000, "src/b.py": 500, "c.py": 9000}
+    lines = [("src/a.py", 1000), ("src/b.py", 500), ("c.py", 9000)]
     assert judge(found, settings, lambda: lines).status == 0
     verdict = judge([*found, found[0]], settings, lambda: lines)
     assert verdict.reasons == ("2.67 findings of any rule in src per 1,000 lines, 2 allowed",)

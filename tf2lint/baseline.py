@@ -17,7 +17,7 @@ from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tf2lint.model import Finding
 
@@ -49,6 +49,15 @@ class Comparison(NamedTuple):
     stale: list[Entry]
     #: Entries of files that the run did not look at.
     unseen: list[Entry]
+
+
+def stay_below(root: str, path: str) -> None:
+    """Raise ``BaselineError`` where the baseline that settings name is not below their folder.
+
+    Links may lead anywhere; whoever wrote the settings does not choose what is read or written.
+    """
+    if not os.path.realpath(path).startswith(os.path.join(os.path.realpath(root), "")):
+        raise BaselineError(f"{shown_path(path)}: a link leads out of the folder of the settings")
 
 
 def load(path: str) -> list[Entry]:
@@ -94,7 +103,7 @@ def compare(
     findings: Iterable[Finding],
     entries: Iterable[Entry],
     folder: str,
-    linted: Collection[str],
+    linted: Iterable[str],
     looked_for: Callable[[Entry], bool] = lambda entry: True,
 ) -> Comparison:
     """Hold findings against the entries of a baseline that stands in ``folder``.
@@ -109,7 +118,8 @@ def compare(
     for finding in findings:
         entry = waiting.pop(paths.entry(finding)[:3], None)
         (unmatched if entry is None else known).append(finding)
-    looked_at = {paths.of(path) for path in linted}
+    left = {entry.path for entry in waiting.values()}
+    looked_at = left.intersection(map(paths.spelled, linted)) if left else left
     moved: dict[tuple[str, str], list[Entry]] = {}
     for entry in waiting.values():
         if not paths.exists(entry.path):
@@ -140,11 +150,13 @@ class _Paths:
     def of(self, path: str) -> str:
         found = self._known.get(path)
         if found is None:
-            relative = os.path.relpath(os.path.abspath(path), self._folder)
-            printable = relative.encode("utf-8", "backslashreplace").decode("utf-8")
-            spelled = printable.replace("\t", "\\t").replace("\n", "\\n")
-            found = self._known[path] = spelled.replace(os.sep, "/")
+            found = self._known[path] = self.spelled(path)
         return found
+
+    def spelled(self, path: str) -> str:
+        relative = os.path.relpath(os.path.abspath(path), self._folder)
+        printable = relative.encode("utf-8", "backslashreplace").decode("utf-8")
+        return printable.replace("\t", "\\t").replace("\n", "\\n").replace(os.sep, "/")
 
     def entry(self, finding: Finding) -> Entry:
         return Entry(self.of(finding.path), finding.code, finding.fingerprint, finding.symbol)

@@ -76,7 +76,9 @@ def test_sarif_is_valid_by_the_official_schema() -> None:
     command = [sys.executable, "-m", "tf2lint", "check", "--format", "sarif", str(examples)]
     linted = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     assert len(json.loads(linted)["runs"][0]["results"]) > 10
-    compared = Report([ERROR], (), Target(), 3, False, known=[WARNING, INFO._replace(cell=2)])
+    compared = Report(
+        [ERROR], (), Target(), 3, False, known=[WARNING, INFO._replace(cell=2)], compared=True
+    )
     texts = [
         document("sarif", ERROR, WARNING, INFO, errors=("x: gone",)),
         document("sarif"),
