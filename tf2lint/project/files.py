@@ -24,6 +24,9 @@ SKIPPED_FOLDERS = frozenset(
     site-packages venv""".split()
 )
 _VENV_MARK = "pyvenv.cfg"
+#: Sources that are packed together: they take some 200 bytes each, and runs of the usual size
+#: are spared the packing.
+_BLOCK = 25_000
 
 
 class Source(NamedTuple):
@@ -43,7 +46,7 @@ class Sources(Packed[Source], Sequence[Source]):
     """Sources in their order: packed, but for those behind the last full block."""
 
     def __init__(self, sources: Iterable[Source] = ()) -> None:
-        super().__init__(sources)
+        super().__init__(sources, _BLOCK)
         #: The number of the block that was asked for last, and what is in it.
         self._open: tuple[int, list[Source]] = (-1, [])
 
