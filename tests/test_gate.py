@@ -178,3 +178,18 @@ def test_settings_shows_budgets(tree: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["settings"]) == 0
     out = capsys.readouterr().out
     assert '[[budgets]]\nrules = ["TF504"]\npaths = ["pkg"]\nmax = 2' in out
+
+
+def test_what_the_baseline_knows_uses_no_budget(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tree / "tf2lint.toml").write_text('baseline = "known.tsv"\nmax-error = 1\n')
+    assert main(["baseline"]) == 0
+    (tree / "pkg" / "a.py").write_text(CODE + "tf.Session()\n")
+    capsys.readouterr()
+    assert main(["budgets"]) == main(["check"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[1].split() == ["error", "1", "1", "0"]
+    assert "Known in the baseline, and not counted: 2\n" in err
+    (tree / "known.tsv").write_text("broken")
+    assert main(["budgets"]) == 2

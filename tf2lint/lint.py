@@ -330,7 +330,7 @@ def _with_fingerprints(
     seen: dict[str, int] = {}
     marked = []
     for finding in findings:
-        content = f"{finding.code}\n{finding.symbol}\n{statements.at(finding.line)}"
+        content = f"{finding.code}\n{finding.symbol}\n{statements.at(finding.line, finding.column)}"
         count = seen[content] = seen.get(content, 0) + 1
         marked.append(finding._replace(fingerprint=_digest(f"{content}\n{count}")))
     return marked

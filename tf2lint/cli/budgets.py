@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+from tf2lint.baseline import BaselineError
 from tf2lint.cli import refuse, say
+from tf2lint.cli.check import Against
 from tf2lint.cli.run import CheckOptions, Run, jobs_of
 from tf2lint.gate import FAILED, PASSED, judge
 from tf2lint.project.config import SettingsError, SettingsFinder
@@ -45,8 +47,15 @@ def budgets(options: BudgetsOptions) -> int:
     if errors:
         return max(map(refuse, errors))
     settings = run.leading_settings()
-    verdict = judge(outcome.findings, settings, lambda: run.line_counts(linted))
+    against = Against(run.baseline(), check, settings)
+    try:
+        findings = against.new(outcome.findings, linted)
+    except BaselineError as error:
+        return refuse(error)
+    verdict = judge(findings, settings, lambda: run.line_counts(linted))
     sys.stdout.write(table(verdict.uses))
+    if against.known:
+        say(f"Known in the baseline, and not counted: {len(against.known)}")
     if options.ratchet:
         return _ratchet(settings, verdict.uses)
     return verdict.status

@@ -36,7 +36,7 @@ def check(options: CheckOptions) -> int:
     linted, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
     errors = [*finder.problems, *errors, *run.repair_errors, *outcome.errors]
     settings = run.leading_settings()
-    against = _Against(run.baseline(), options, settings)
+    against = Against(run.baseline(), options, settings)
     try:
         shown, hidden = run.apart(outcome.findings)
         findings, counted = run.probed(run.since(against.new(shown, linted)))
@@ -93,7 +93,7 @@ def _write(
     return failed
 
 
-class _Against:
+class Against:
     """The baseline that the findings of a run are held against, if there is one."""
 
     def __init__(self, path: str, options: CheckOptions, settings: Settings) -> None:
