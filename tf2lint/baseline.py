@@ -8,6 +8,7 @@ so that an entry outlives moved lines, new layout and a renamed file.
 from __future__ import annotations
 
 import os
+from io import StringIO
 
 from tf2lint.findings import Findings
 from tf2lint.model import Unusable
@@ -64,20 +65,23 @@ def load(path: str) -> list[Entry]:
     """Return the entries of a baseline; raises ``BaselineError``."""
     shown = shown_path(path)
     try:
-        lines = read_bytes(path).decode("utf-8").replace("\r\n", "\n").split("\n")
+        # Line by line: there may be hundreds of thousands.
+        lines = StringIO(read_bytes(path).decode("utf-8").replace("\r\n", "\n"), newline="\n")
     except FileNotFoundError:
         raise BaselineError(f"{shown}: no such baseline; tf2lint baseline writes one") from None
     except UnicodeDecodeError:
         raise BaselineError(f"{shown}: not a baseline: it is no text") from None
     except OSError as error:
         raise BaselineError(f"{shown}: cannot be read: {error.strerror or error}") from None
-    if lines[0] != HEADER:
+    if lines.readline().removesuffix("\n") != HEADER:
         raise BaselineError(f"{shown}:1: not a baseline: it does not begin with {HEADER!r}")
     entries = []
-    for number, line in enumerate(lines[1:], 2):
-        fields = line.split("\t")
-        if line.startswith("#") or (not line and number == len(lines)):
+    shared: dict[str, str] = {}
+    for number, line in enumerate(lines, 2):
+        line = line.removesuffix("\n")
+        if line.startswith("#"):
             continue
+        fields = [shared.setdefault(field, field) for field in line.split("\t")]
         if line.startswith(_CONFLICT):
             advice = "keep the entries of both sides, then take out what is gone with --update"
             raise BaselineError(f"{shown}:{number}: a merge left a conflict here: {advice}")
