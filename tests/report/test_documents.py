@@ -139,6 +139,14 @@ def test_gitlab_fingerprints_tell_files_apart() -> None:
     assert json.loads(document("gitlab")) == []
 
 
+@pytest.mark.parametrize("name", ["junit", "checkstyle"])
+def test_what_xml_cannot_hold_is_spelled_out(name: str) -> None:
+    text = document(name, ERROR._replace(path="\ufffe\x1b é\U0001f600.py", message="\udcff\uffff"))
+    ElementTree.fromstring(text)
+    assert "\\ufffe\\x1b é\U0001f600.py" in text
+    assert "\\udcff\\uffff" in text
+
+
 def test_junit_counts_its_cases() -> None:
     root = ElementTree.fromstring(document("junit", ERROR, WARNING, INFO))
     assert root.attrib["failures"] == "3"
