@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from tf2lint.model import Unusable
+from tf2lint.source.reading import LARGEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,8 +99,10 @@ class Repository:
                 if len(fields) != 3:
                     raise GitError(f"git cat-file: {head.decode('ascii', 'replace').strip()}")
                 size = int(fields[2])
-                yield file.read(size)
-                file.read(1)
+                # As much as shows that it is too large to be linted.
+                data = file.read(min(size, LARGEST + 1))
+                yield data
+                file.seek(size - len(data) + 1, os.SEEK_CUR)
 
     def _ask(self, *words: str, given: bytes = b"", into: IO[bytes] | None = None) -> bytes:
         """Return what git says, or have it written into a file."""
