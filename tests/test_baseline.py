@@ -256,3 +256,12 @@ def test_sarif_says_what_is_new(known: Path, capsys: Capture) -> None:
         ("TF504", "unchanged"),
         ("TF504", "unchanged"),
     ]
+
+
+def test_a_requirement_outlives_a_list_with_another_layout(tree: Path, capsys: Capture) -> None:
+    before = 'from setuptools import setup\nsetup(install_requires=["tensorflow==1.15", "six"])\n'
+    (tree / "setup.py").write_text(before)
+    assert main(["baseline"]) == 0
+    (tree / "setup.py").write_text(before.replace('["', '[\n    "').replace(', "', ',\n    "'))
+    assert len(entries(tree)) == 4
+    assert checked(capsys)[:2] == (0, [])
