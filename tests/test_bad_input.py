@@ -245,6 +245,7 @@ def test_a_missing_path(check, tree: Path) -> None:
         ("pyproject.toml", "[tool.tf2lint\n", "pyproject.toml: not valid TOML: "),
         ("pyproject.toml", "[tool]\ntf2lint = 3\n", "[tool.tf2lint] is not a table"),
         ("tf2lint.toml", "ignore = [\n", "tf2lint.toml: not valid TOML: "),
+        ("tf2lint.toml", f"ignore = {'[' * 100_000}{']' * 100_000}\n", "nested too deeply"),
         ("tf2lint.toml", "# \udcff\n", "tf2lint.toml: not valid TOML: "),
         (
             "pyproject.toml",

@@ -97,6 +97,45 @@ def test_entries_outlive_moves_and_layout(
     assert checked(capsys)[:2] == (0, [])
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y = tf.log(1.)\n", "y = tf.log(1.0)\n"),
+        ("y = tf.log(1E5 + 0XFF)\n", "y = tf.log(1e5 + 0xFF)\n"),
+        ("import os; y = tf.log(1)\n", "import os\n\ny = tf.log(1)\n"),
+        ("if tf: y = tf.log(1)\n", "if tf:\n    y = tf.log(1)\n"),
+        ("y = tf.log(u'it\\'s' 'so')\n", 'y = tf.log("it\'sso")\n'),
+        ("y = tf.log(x) \\\n    - 1\n", "y = (\n    tf.log(x)\n    - 1\n)\n"),
+        ("y = tf.log(f'{x}{ {1: 2} }')\n", 'y = tf.log(f"{x}{ {1: 2} }")\n'),
+        (
+            "def é(a): é, b = 1, tf.log(1); return tf.log(é)\n",
+            "def é(a):\n    é, b = 1, tf.log(1)\n    return tf.log(é)\n",
+        ),
+        (
+            "match x:\n  case 1: y = tf.log(1)\n  case _: y = tf.log(2.)\n",
+            "match x:\n    case 1:\n        y = tf.log(1)\n    case _:\n        y = tf.log(2.0)\n",
+        ),
+    ],
+)
+def test_entries_outlive_what_formatters_do(
+    known: Path, capsys: Capture, before: str, after: str
+) -> None:
+    (known / "pkg" / "a.py").write_text(CODE + before, encoding="utf-8")
+    assert main(["baseline", "--update", "--allow-growth"]) == 0
+    assert len(entries(known)) > 3
+    (known / "pkg" / "a.py").write_text(CODE + after, encoding="utf-8")
+    assert checked(capsys)[:2] == (0, [])
+
+
+def test_a_fingerprint_is_the_same_in_every_python(known: Path, capsys: Capture) -> None:
+    """Texts with fields are one token up to Python 3.11, and many from 3.12 on."""
+    text = "import tensorflow as tf\ny = tf.log(f'{g(a, b)!r:>{w}} {{x}}' + rf\"({1.5})\")\n"
+    (known / "pkg" / "a.py").write_text(text)
+    capsys.readouterr()
+    main(["check", "--format", "jsonl"])
+    assert json.loads(capsys.readouterr().out)["fingerprint"] == "5f96bb9e8c452b66"
+
+
 def test_entries_outlive_a_renamed_file(known: Path, capsys: Capture) -> None:
     (known / "pkg" / "a.py").rename(known / "b.py")
     assert checked(capsys)[:2] == (0, [])
@@ -217,3 +256,12 @@ def test_sarif_says_what_is_new(known: Path, capsys: Capture) -> None:
         ("TF504", "unchanged"),
         ("TF504", "unchanged"),
     ]
+
+
+def test_a_requirement_outlives_a_list_with_another_layout(tree: Path, capsys: Capture) -> None:
+    before = 'from setuptools import setup\nsetup(install_requires=["tensorflow==1.15", "six"])\n'
+    (tree / "setup.py").write_text(before)
+    assert main(["baseline"]) == 0
+    (tree / "setup.py").write_text(before.replace('["', '[\n    "').replace(', "', ',\n    "'))
+    assert len(entries(tree)) == 4
+    assert checked(capsys)[:2] == (0, [])

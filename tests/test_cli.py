@@ -419,3 +419,15 @@ def test_progress_is_drawn_on_long_runs_only() -> None:
     drawn = stream.getvalue()
     assert drawn.startswith("\r[" + "=" * 15 + " " * 15 + "] 5/10 files")
     assert drawn.endswith("\r\x1b[K")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_a_full_disk_behind_the_output_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import tensorflow as tf\ntf.log(1.0)\n")
+    command = [sys.executable, "-m", "tf2lint", "check", "--quiet", str(tmp_path)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == (
+        "tf2lint: the output could not be written: No space left on device"
+    )

@@ -70,7 +70,7 @@ def test_a_budget_covers_rules_severity_and_paths() -> None:
 def test_a_budget_per_1000_lines() -> None:
     settings = Settings(budgets=(Budget(paths=("src",), per_1000_lines=2.0),))
     found = [finding("error")._replace(path="src/a.py")] * 3
-    lines = {"src/a.py": 1000, "src/b.py": 500, "c.py": 9000}
+    lines = [("src/a.py", 1000), ("src/b.py", 500), ("c.py", 9000)]
     assert judge(found, settings, lambda: lines).status == 0
     verdict = judge([*found, found[0]], settings, lambda: lines)
     assert verdict.reasons == ("2.67 findings of any rule in src per 1,000 lines, 2 allowed",)
@@ -178,3 +178,18 @@ def test_settings_shows_budgets(tree: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["settings"]) == 0
     out = capsys.readouterr().out
     assert '[[budgets]]\nrules = ["TF504"]\npaths = ["pkg"]\nmax = 2' in out
+
+
+def test_what_the_baseline_knows_uses_no_budget(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tree / "tf2lint.toml").write_text('baseline = "known.tsv"\nmax-error = 1\n')
+    assert main(["baseline"]) == 0
+    (tree / "pkg" / "a.py").write_text(CODE + "tf.Session()\n")
+    capsys.readouterr()
+    assert main(["budgets"]) == main(["check"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[1].split() == ["error", "1", "1", "0"]
+    assert "Known in the baseline, and not counted: 2\n" in err
+    (tree / "known.tsv").write_text("broken")
+    assert main(["budgets"]) == 2

@@ -168,7 +168,8 @@ def test_no_settings_and_no_baseline_is_a_pipe_or_a_device(
             timeout=60,
         )
         assert done.returncode == 2
-        assert "not a regular file" in done.stderr
+        # A link out of the tree is refused before anybody looks at what it leads to.
+        assert ("leads out" if device else "not a regular file") in done.stderr
         return
     ran = check(tree)
     assert ran.status == 2
@@ -296,6 +297,13 @@ def test_a_baseline_of_the_settings_is_only_read(tree: Path) -> None:
     before = contents(tree.parent)
     assert check(tree).findings == [("a.py", "TF504")]
     assert contents(tree.parent) == before
+    (tree / "known.tsv").unlink()
+    (tree / "known.tsv").symlink_to(tree.parent / "secret.py")
+    tool = [sys.executable, "-m", "tf2lint", "check", "--no-cache"]
+    place = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(tool, cwd=tree, env=place, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "tf2lint: known.tsv: a link leads out of the folder of the settings\n"
 
 
 @posix
@@ -309,6 +317,47 @@ def test_the_command_that_writes_a_baseline_stays_in_the_tree(tree: Path) -> Non
     (tree / "link.tsv").unlink()
     assert check(tree, command="baseline").status == 0
     assert (tree / "link.tsv").read_text().startswith("# tf2lint baseline 1\n")
+    (tree / "tf2lint.toml").write_text("baseline = 'out/known.tsv'\n")
+    (tree / "out").symlink_to(tree.parent)
+    ran = check(tree, command="baseline")
+    assert ran.status == 2
+    assert "out/known.tsv: a link leads out of the folder" in ran.errors[0]
+    assert not (tree.parent / "known.tsv").exists()
+
+
+@posix
+def test_the_ratchet_writes_through_no_link(tree: Path) -> None:
+    shared = tree.parent / "tf2lint.toml"
+    shared.write_text("max-error = 100\n")
+    (tree / "tf2lint.toml").symlink_to(shared)
+    ran = check(tree, "--ratchet", command="budgets")
+    assert (ran.status, shared.read_text()) == (2, "max-error = 100\n")
+    assert "is a link" in ran.errors[0]
+
+
+@posix
+def test_no_text_of_the_tree_steers_a_terminal(tree: Path) -> None:
+    steering = "\\u001b]0;x\\u0007"
+    (tree / "tf2lint.toml").write_text(
+        f'max-error = 0\n[[budgets]]\npaths = ["{steering}", "*"]\nmax = 0\n'
+        f'[per-file-ignores]\n"{steering}" = []\n'
+    )
+    (tree / "\x1b[2Jb.py").write_text(TF1)
+    (tree / "\x1b[2Jc.py").symlink_to("nowhere")
+    (tree / "known.tsv").write_text("# tf2lint baseline 1\n\x1b[2Jd.py\tTF504\tabc\t\x1b[2J\n")
+    for command in (
+        ["check", "--no-cache"],
+        ["check", "--no-cache", "--format", "full", "--baseline", "known.tsv"],
+        ["check", "--statistics", "\x1b[2Je.py"],
+        ["budgets", "--no-cache"],
+        ["settings"],
+    ):
+        tool = [sys.executable, "-m", "tf2lint", *command]
+        place = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(tool, cwd=tree, env=place, capture_output=True, check=False)
+        assert done.returncode in (1, 2) or command == ["settings"]
+        assert b"x1b" in done.stdout + done.stderr or b"0001b" in done.stdout
+        assert b"\x1b" not in done.stdout + done.stderr, command
 
 
 @posix

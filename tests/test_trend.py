@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from tf2lint.cache.store import Store
 from tf2lint.cli import main
 from tf2lint.trend import Point, as_text, sparkline
 
@@ -31,6 +33,14 @@ def git(folder: Path, *words: str, given: bytes = b"", day: int = 1) -> str:
         command, cwd=folder, input=given, env=environment, check=True, capture_output=True
     )
     return done.stdout.decode().strip()
+
+
+@pytest.fixture(autouse=True)
+def users_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the user's caches: a new one."""
+    folder = tmp_path / "user"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
 
 
 @pytest.fixture
@@ -270,26 +280,151 @@ def test_a_long_tail_of_rules_is_counted() -> None:
     assert sparkline([0, 1, 8, 4]) == "·▂█▅"
 
 
-def test_results_of_unchanged_files_serve_again(
-    repository: Path, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def linted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collects the names of the files that are linted anew."""
     from tf2lint.lint import Linter
 
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    names: list[str] = []
+    real = Linter.lint
+
+    def lint(self: Linter, path: str, data: bytes) -> object:
+        names.append(os.path.basename(path))
+        return real(self, path, data)
+
+    monkeypatch.setattr(Linter, "lint", lint)
+    return names
+
+
+def test_files_that_two_commits_share_are_linted_once(
+    repository: Path, capsys: Capture, linted: list[str]
+) -> None:
     for number in range(60):
         (repository / f"m{number}.py").write_text(HEAD + CAST)
     for day, text in enumerate((CAST, CAST * 2), 4):
         (repository / "m0.py").write_text(HEAD + text)
         git(repository, "add", ".")
         git(repository, "commit", "-q", "-m", "x", day=day)
-    real, linted = Linter.lint, []
+    for options in (["--cache-dir", str(repository.parent / "cache")], ["--no-cache"]):
+        del linted[:]
+        assert [point["total"] for point in points(capsys, "-n", "2", *options)] == [62, 63]
+        assert linted.count("m0.py") == 2
+        assert linted.count("m1.py") == 1
 
-    def lint(self: Linter, path: str, data: bytes) -> object:
-        linted.append(os.path.basename(path))
-        return real(self, path, data)
 
-    monkeypatch.setattr(Linter, "lint", lint)
-    assert [point["total"] for point in points(capsys, "-n", "2")] == [62, 63]
-    assert linted.count("m0.py") == 2
-    assert linted.count("m1.py") == 1
-    assert not (tmp_path / "user").exists(), "what is kept of a trend is of no use to other runs"
+def test_a_second_run_lints_what_is_new(
+    repository: Path, capsys: Capture, linted: list[str], users_cache: Path
+) -> None:
+    for number in range(60):
+        (repository / f"m{number}.py").write_text(HEAD + CAST)
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "many", day=4)
+    before = git(repository, "status", "--porcelain", "--ignored")
+    first = points(capsys)
+    assert linted
+    del linted[:]
+    assert points(capsys) == first
+    assert points(capsys, "-n", "2") == first[-2:]
+    assert linted == []
+    (repository / "m7.py").write_text(HEAD + CAST * 2)
+    git(repository, "commit", "-q", "-a", "-m", "one more", day=5)
+    assert [point["total"] for point in points(capsys)] == [1, 3, 2, 62, 63]
+    assert linted == ["m7.py"]
+    del linted[:]
+    assert main(["trend", "--report", "html=../out.html"]) == 0
+    assert linted == [], "the findings of the last revision are remembered, too"
+    assert len(list((users_cache / "tf2lint").iterdir())) == 2
+    assert git(repository, "status", "--porcelain", "--ignored") == before
+    points(capsys, "--no-cache")
+    assert linted
+
+
+def test_other_settings_make_all_of_it_anew(repository: Path, capsys: Capture) -> None:
+    settings = repository / "tf2lint.toml"
+    assert points(capsys)[-1]["passed"] is False
+    settings.write_text("max-error = 2\n")
+    assert points(capsys)[-1]["passed"] is True
+    settings.write_text("max-error = 2\nignore = ['TF5']\n")
+    assert points(capsys)[-1]["total"] == 1
+    settings.write_text("max-error = 2\nignore = ['TF5']\nignroe = []\n")
+    for _ in range(2):
+        assert main(["trend"]) == 2
+        assert "unknown key 'ignroe'" in capsys.readouterr().err
+    settings.unlink()
+    assert points(capsys)[-1]["total"] == 2
+
+
+def test_what_went_wrong_is_not_remembered(repository: Path, capsys: Capture) -> None:
+    (repository / "tf2lint.toml").write_text('baseline = "known.tsv"\n')
+    (repository / "known.tsv").write_text("broken")
+    git(repository, "add", "known.tsv")
+    git(repository, "commit", "-q", "-m", "broken", day=4)
+    for _ in range(2):
+        assert main(["trend", "-n", "2"]) == 2
+        assert "known.tsv:1: not a baseline" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_history_with_and_without_what_is_remembered(
+    repository: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Imports lead to the files of the same commit, whatever was remembered of others."""
+    from tf2lint.cli import run
+
+    monkeypatch.setattr(run, "_FEWEST_CACHED", 1)
+    random = Random(seed)
+    names = ["a", "b", "pkg.a", "pkg.c"]
+    heads = [HEAD, "import numpy as tf\n", "import tensorflow.compat.v1 as tf\n"]
+    heads += [f"from {name} import tf\n" for name in names]
+    bodies = [CAST, "tf.Session()\n", "tf.disable_v2_behavior()\n", "if tf.constant(1): pass\n"]
+    (repository / "pkg" / "__init__.py").touch()
+    for day in range(4, 14):
+        for _ in range(random.choice([1, 1, 2])):
+            path = repository / (random.choice(names).replace(".", "/") + ".py")
+            path.write_text(random.choice(heads) + "".join(random.sample(bodies, 2)))
+        git(repository, "add", ".")
+        git(repository, "commit", "-q", "--allow-empty", "-m", "x", day=day)
+        if day % 3 == 0:
+            assert points(capsys, "-n", "4") == points(capsys, "-n", "4", "--no-cache")
+    assert points(capsys) == points(capsys, "--no-cache")
+
+
+@pytest.mark.parametrize("damage", ["cut", "forged", "not json"])
+def test_an_entry_that_is_broken_costs_only_time(
+    repository: Path, capsys: Capture, users_cache: Path, damage: str
+) -> None:
+    first = points(capsys)
+    (entry,) = (users_cache / "tf2lint").iterdir()
+    store = Store(str(entry.parent))
+    if damage == "cut":
+        entry.write_bytes(entry.read_bytes()[:-9])
+    elif damage == "not json":
+        store.save(entry.stem, b"[")
+    else:
+        document = json.loads(store.load(entry.stem) or b"")
+        for number, fields in enumerate(document.values()):
+            fields[number] = [-1]
+        store.save(entry.stem, json.dumps(document).encode())
+    assert points(capsys) == first
+
+
+def test_a_folder_that_takes_nothing_costs_only_time(
+    repository: Path, capsys: Capture, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    folder = str(tmp_path / "file" / "cache")
+    assert main(["trend", "--format", "json", "--cache-dir", folder]) == 0
+    said = capsys.readouterr()
+    assert said.err == f"tf2lint: nothing is cached: {folder}: Not a directory\n"
+    assert [point["total"] for point in json.loads(said.out)["points"]] == [1, 3, 2]
+
+
+def test_a_file_above_the_repository_is_none_of_its_own(
+    repository: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The checkout lies among the temporary files of all users."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "helper.py").write_text("import tensorflow as tf\n")
+    (repository / "pkg" / "a.py").write_text("from helper import tf\n" + CAST)
+    git(repository, "commit", "-q", "-a", "-m", "x", day=4)
+    assert points(capsys, "-n", "1")[0]["total"] == 0

@@ -8,6 +8,7 @@ so that an entry outlives moved lines, new layout and a renamed file.
 from __future__ import annotations
 
 import os
+from io import StringIO
 
 from tf2lint.findings import Findings
 from tf2lint.model import Unusable
@@ -17,7 +18,7 @@ from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tf2lint.model import Finding
 
@@ -51,24 +52,36 @@ class Comparison(NamedTuple):
     unseen: list[Entry]
 
 
+def stay_below(root: str, path: str) -> None:
+    """Raise ``BaselineError`` where the baseline that settings name is not below their folder.
+
+    Links may lead anywhere; whoever wrote the settings does not choose what is read or written.
+    """
+    if not os.path.realpath(path).startswith(os.path.join(os.path.realpath(root), "")):
+        raise BaselineError(f"{shown_path(path)}: a link leads out of the folder of the settings")
+
+
 def load(path: str) -> list[Entry]:
     """Return the entries of a baseline; raises ``BaselineError``."""
     shown = shown_path(path)
     try:
-        lines = read_bytes(path).decode("utf-8").replace("\r\n", "\n").split("\n")
+        # Line by line: there may be hundreds of thousands.
+        lines = StringIO(read_bytes(path).decode("utf-8").replace("\r\n", "\n"), newline="\n")
     except FileNotFoundError:
         raise BaselineError(f"{shown}: no such baseline; tf2lint baseline writes one") from None
     except UnicodeDecodeError:
         raise BaselineError(f"{shown}: not a baseline: it is no text") from None
     except OSError as error:
         raise BaselineError(f"{shown}: cannot be read: {error.strerror or error}") from None
-    if lines[0] != HEADER:
+    if lines.readline().removesuffix("\n") != HEADER:
         raise BaselineError(f"{shown}:1: not a baseline: it does not begin with {HEADER!r}")
     entries = []
-    for number, line in enumerate(lines[1:], 2):
-        fields = line.split("\t")
-        if line.startswith("#") or (not line and number == len(lines)):
+    shared: dict[str, str] = {}
+    for number, line in enumerate(lines, 2):
+        line = line.removesuffix("\n")
+        if line.startswith("#"):
             continue
+        fields = [shared.setdefault(field, field) for field in line.split("\t")]
         if line.startswith(_CONFLICT):
             advice = "keep the entries of both sides, then take out what is gone with --update"
             raise BaselineError(f"{shown}:{number}: a merge left a conflict here: {advice}")
@@ -94,7 +107,7 @@ def compare(
     findings: Iterable[Finding],
     entries: Iterable[Entry],
     folder: str,
-    linted: Collection[str],
+    linted: Iterable[str],
     looked_for: Callable[[Entry], bool] = lambda entry: True,
 ) -> Comparison:
     """Hold findings against the entries of a baseline that stands in ``folder``.
@@ -109,7 +122,8 @@ def compare(
     for finding in findings:
         entry = waiting.pop(paths.entry(finding)[:3], None)
         (unmatched if entry is None else known).append(finding)
-    looked_at = {paths.of(path) for path in linted}
+    left = {entry.path for entry in waiting.values()}
+    looked_at = left.intersection(map(paths.spelled, linted)) if left else left
     moved: dict[tuple[str, str], list[Entry]] = {}
     for entry in waiting.values():
         if not paths.exists(entry.path):
@@ -140,11 +154,13 @@ class _Paths:
     def of(self, path: str) -> str:
         found = self._known.get(path)
         if found is None:
-            relative = os.path.relpath(os.path.abspath(path), self._folder)
-            printable = relative.encode("utf-8", "backslashreplace").decode("utf-8")
-            spelled = printable.replace("\t", "\\t").replace("\n", "\\n")
-            found = self._known[path] = spelled.replace(os.sep, "/")
+            found = self._known[path] = self.spelled(path)
         return found
+
+    def spelled(self, path: str) -> str:
+        relative = os.path.relpath(os.path.abspath(path), self._folder)
+        printable = relative.encode("utf-8", "backslashreplace").decode("utf-8")
+        return printable.replace("\t", "\\t").replace("\n", "\\n").replace(os.sep, "/")
 
     def entry(self, finding: Finding) -> Entry:
         return Entry(self.of(finding.path), finding.code, finding.fingerprint, finding.symbol)

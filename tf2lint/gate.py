@@ -6,7 +6,7 @@ from tf2lint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from tf2lint.model import Finding
     from tf2lint.project.settings import Budget, Settings
@@ -55,13 +55,13 @@ class Verdict(NamedTuple):
 def judge(
     findings: Iterable[Finding],
     settings: Settings,
-    line_counts: Callable[[], Mapping[str, int]] = dict,
+    line_counts: Callable[[], Iterable[tuple[str, int]]] = tuple,
 ) -> Verdict:
     """Hold findings against the thresholds of the settings.
 
     Findings that a limit or a budget covers count against that alone: it is there to tolerate
-    them. ``line_counts`` gives the number of lines of each file of the run; it is only asked
-    where a budget is one per 1,000 lines.
+    them. ``line_counts`` gives each file of the run with the number of its lines; it is only
+    asked, once, where a budget is one per 1,000 lines.
     """
     severities: dict[str, int] = {}
     limited: dict[str, int] = {}
@@ -87,8 +87,9 @@ def judge(
     for label, allowed in settings.limits:
         what = f"finding of {label}"
         uses.append(Use(("limits", label), what, limited.get(label, 0), allowed))
+    lines = _lines_below(settings, line_counts)
     for index, budget in enumerate(settings.budgets):
-        uses.append(_spent(index, budget, spent[index], settings.root, line_counts))
+        uses.append(_spent(index, budget, spent[index], lines[index]))
     return Verdict(tuple(uses))
 
 
@@ -108,22 +109,27 @@ def _cover(budget: Budget, root: str) -> Callable[[Finding], bool]:
     return covers
 
 
-def _spent(
-    index: int,
-    budget: Budget,
-    count: int,
-    root: str,
-    line_counts: Callable[[], Mapping[str, int]],
-) -> Use:
+def _lines_below(
+    settings: Settings, line_counts: Callable[[], Iterable[tuple[str, int]]]
+) -> list[int]:
+    """Return the lines of the files that each budget covers, where it is one of lines."""
+    lines = [0] * len(settings.budgets)
+    if all(budget.per_1000_lines is None for budget in settings.budgets):
+        return lines
+    from tf2lint.project.globs import Globs
+
+    globs = [Globs(budget.paths, settings.root) for budget in settings.budgets]
+    for path, number in line_counts():
+        for index, budget in enumerate(settings.budgets):
+            if not budget.paths or globs[index].match(path):
+                lines[index] += number
+    return lines
+
+
+def _spent(index: int, budget: Budget, count: int, lines: int) -> Use:
     key, what = ("budgets", index), f"finding of {budget.label}"
     if budget.per_1000_lines is None:
         return Use(key, what, count, budget.max)
-    from tf2lint.project.globs import Globs
-
-    globs = Globs(budget.paths, root)
-    lines = sum(
-        number for path, number in line_counts().items() if not budget.paths or globs.match(path)
-    )
     share = round(1000 * count / lines, 2) if lines else 0.0
     return Use(key, what, share, budget.per_1000_lines, per_1000_lines=True)
 

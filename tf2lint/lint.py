@@ -22,7 +22,7 @@ from tf2lint.source import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tf2lint.checks import Problem
     from tf2lint.knowledge import Rule
@@ -116,7 +116,12 @@ class Linter:
             _plain(path, settings, rule, at.line, at.column, at.end_column, **at.values)
             for at in find_pins(path, data, self.knowledge.requirements(), target)
         ]
-        return self._marked(found, split_lines(data.decode("utf-8", "replace")))
+        if not self.fingerprints:
+            return found
+        lines = split_lines(data.decode("utf-8", "replace"))
+        return _with_fingerprints(
+            found, lambda at: lines[at.line - 1][at.column - 1 : at.end_column - 1]
+        )
 
     def lint_tree(
         self, path: str, text: str, tree: ast.Module, exported: bool = True, unread: str = ""
@@ -149,7 +154,9 @@ class Linter:
         findings = self._located(path, settings, problems, columns, comments, repairs)
         findings.extend(self._unused(path, settings, comments))
         findings = _distinct(findings)
-        return _with_fingerprints(findings, tree, columns.lines) if self.fingerprints else findings
+        if not self.fingerprints or not findings:
+            return findings
+        return _with_fingerprints(findings, _statements(tree, columns.lines))
 
     def _located(
         self,
@@ -251,7 +258,11 @@ class Linter:
 
     def _marked(self, findings: list[Finding], lines: list[str]) -> list[Finding]:
         """Findings of a file that was not parsed, with fingerprints where wanted."""
-        return _with_fingerprints(findings, None, lines) if self.fingerprints else findings
+        return (
+            _with_fingerprints(findings, _statements(None, lines))
+            if self.fingerprints
+            else findings
+        )
 
 
 def _plain(
@@ -315,22 +326,23 @@ def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _with_fingerprints(
-    findings: list[Finding], tree: ast.Module | None, lines: list[str]
-) -> list[Finding]:
-    """Fingerprints from what a finding is about and its statement, not its line or layout.
-
-    Like findings in like statements are told apart by their order.
-    """
-    if not findings:
-        return findings
+def _statements(tree: ast.Module | None, lines: list[str]) -> Callable[[Finding], str]:
+    """Gives the text of the statement that a finding is in."""
     from tf2lint.source.statements import Statements
 
     statements = Statements(tree, lines)
+    return lambda finding: statements.at(finding.line, finding.column)
+
+
+def _with_fingerprints(findings: list[Finding], text_of: Callable[[Finding], str]) -> list[Finding]:
+    """Fingerprints from what a finding is about and the text it is in, not its line or layout.
+
+    Like findings in like texts are told apart by their order.
+    """
     seen: dict[str, int] = {}
     marked = []
     for finding in findings:
-        content = f"{finding.code}\n{finding.symbol}\n{statements.at(finding.line)}"
+        content = f"{finding.code}\n{finding.symbol}\n{text_of(finding)}"
         count = seen[content] = seen.get(content, 0) + 1
         marked.append(finding._replace(fingerprint=_digest(f"{content}\n{count}")))
     return marked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tf2lint.model import SEVERITIES
 from tf2lint.records import NamedTuple
+from tf2lint.report.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,14 +65,14 @@ def thresholds_of(verdict: Verdict) -> tuple[Threshold, ...]:
     )
 
 
-def point(name: str, commit: str, date: str, files: int, findings: Iterable[Finding]) -> Point:
-    """Return the counts of a revision's findings."""
+def count(files: int, findings: Iterable[Finding]) -> Point:
+    """Return the counts of a revision's findings, without its name and date."""
     severities = dict.fromkeys(SEVERITIES, 0)
     rules: dict[str, int] = {}
     for finding in findings:
         severities[finding.severity] += 1
         rules[finding.code] = rules.get(finding.code, 0) + 1
-    return Point(name, commit, date, files, severities, dict(sorted(rules.items())))
+    return Point("", "", "", files, severities, dict(sorted(rules.items())))
 
 
 def as_json(points: Sequence[Point], errors: Sequence[str]) -> str:
@@ -97,8 +98,6 @@ def as_text(points: Sequence[Point]) -> str:
     """Return a bar a revision, then a line a severity and a rule."""
     if not points:
         return ""
-    from tf2lint.report.text import printable
-
     shown = [printable(point.name) for point in points]
     names = max(map(len, shown))
     most = max(max(point.total for point in points), 1)
@@ -128,7 +127,7 @@ def _of_thresholds(points: Sequence[Point]) -> list[str]:
     for uses in zip(*(point.thresholds for point in points)):
         first, last = uses[0], uses[-1]
         line = sparkline([round(use.used * 100) for use in uses])
-        row = f"{last.what} {last.unit}".strip(), f"{last.allowed:g}", f"{first.used:g}"
+        row = printable(f"{last.what} {last.unit}".strip()), f"{last.allowed:g}", f"{first.used:g}"
         rows.append((*row, f"{last.used:g}", f"{line}{'  exceeded' * (last.used > last.allowed)}"))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return [
@@ -144,11 +143,13 @@ def _series(title: str, counts: Sequence[dict[str, int]]) -> list[str]:
     first, last = counts[0], counts[-1]
     keys = {key for count in counts for key, number in count.items() if number}
     ordered = sorted(keys, key=lambda key: (-max(count.get(key, 0) for count in counts), key))
-    width = max([len(title), *(len(key) for key in ordered)])
+    width = max([len(title), *(len(printable(key)) for key in ordered)])
     lines = [f"{title:{width}}  from      to"]
     for key in ordered[:_MOST_RULES]:
         line = sparkline([count.get(key, 0) for count in counts])
-        lines.append(f"{key:{width}}  {first.get(key, 0):4}  {last.get(key, 0):6}  {line}")
+        lines.append(
+            f"{printable(key):{width}}  {first.get(key, 0):4}  {last.get(key, 0):6}  {line}"
+        )
     if len(ordered) > _MOST_RULES:
         lines.append(f"… and {len(ordered) - _MOST_RULES} more")
     return lines

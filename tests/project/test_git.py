@@ -125,3 +125,17 @@ def test_nothing_of_the_repository_is_run(repository: Path, capsys: Capture) -> 
     (repository / "pkg" / "a b.py").write_text(OLD + "y = tf.Session()\n")
     assert codes(capsys) == (1, ["TF201"])
     assert not (repository / "trapped").exists()
+
+
+def test_of_a_content_without_end_only_the_beginning_is_read(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tf2lint.project.git.LARGEST", 5)
+    (repository / "b.py").write_text("b" * 100)
+    (repository / "c.py").write_text("ccc")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "large")
+    found = Repository(str(repository))
+    names = found.files(found.commit("HEAD"))
+    contents = found.contents([names["b.py"], names["c.py"]])
+    assert list(contents) == [b"bbbbbb", b"ccc"]

@@ -76,7 +76,9 @@ def test_sarif_is_valid_by_the_official_schema() -> None:
     command = [sys.executable, "-m", "tf2lint", "check", "--format", "sarif", str(examples)]
     linted = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     assert len(json.loads(linted)["runs"][0]["results"]) > 10
-    compared = Report([ERROR], (), Target(), 3, False, known=[WARNING, INFO._replace(cell=2)])
+    compared = Report(
+        [ERROR], (), Target(), 3, False, known=[WARNING, INFO._replace(cell=2)], compared=True
+    )
     texts = [
         document("sarif", ERROR, WARNING, INFO, errors=("x: gone",)),
         document("sarif"),
@@ -135,6 +137,14 @@ def test_gitlab_fingerprints_tell_files_apart() -> None:
     assert len({issue["fingerprint"] for issue in issues}) == 3
     assert issues[0]["location"]["lines"]["begin"] == 2
     assert json.loads(document("gitlab")) == []
+
+
+@pytest.mark.parametrize("name", ["junit", "checkstyle"])
+def test_what_xml_cannot_hold_is_spelled_out(name: str) -> None:
+    text = document(name, ERROR._replace(path="\ufffe\x1b é\U0001f600.py", message="\udcff\uffff"))
+    ElementTree.fromstring(text)
+    assert "\\ufffe\\x1b é\U0001f600.py" in text
+    assert "\\udcff\\uffff" in text
 
 
 def test_junit_counts_its_cases() -> None:

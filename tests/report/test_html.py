@@ -60,7 +60,7 @@ TREND = [
     Point("v1", "a" * 40, "2020-01-01", 3, {"error": 9, "warning": 2, "info": 0}, {"TF504": 11}),
     Point("v2", "b" * 40, "2021-01-01", 3, {"error": 4, "warning": 1, "info": 1}, {"TF504": 6}),
 ]
-ALL = Report([CAST, SESSION], [HOSTILE], Target(), 7, False, [], [FLAGS], 4, TREND)
+ALL = Report([CAST, SESSION], [HOSTILE], Target(), 7, False, [], [FLAGS], 4, TREND, compared=True)
 
 
 def page(report: Report = ALL) -> str:

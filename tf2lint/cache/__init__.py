@@ -1,18 +1,19 @@
 """Results of earlier runs, used again where a new run could not come to others.
 
 One entry is one linter (settings) of one call (folder and paths). It holds, with the findings of
-each file, all that they rest on: contents, listings, imports followed, programs searched.
+each file, all that they rest on: contents, listings, imports followed, programs searched. What a
+trend counted is in entries of another kind (``counts.py``).
 """
 
 from __future__ import annotations
 
 import os
-import sys
 
 from tf2lint.cache.recall import Recall
-from tf2lint.cache.record import Record, RecordingProject, digest_of
+from tf2lint.cache.record import Record, RecordingProject, digest_of, renamed_keys
 from tf2lint.cache.store import Store
 from tf2lint.cache.stored import BadEntry, Stored, to_bytes
+from tf2lint.cache.tool import about_tool
 from tf2lint.findings import Findings
 from tf2lint.project.work import Outcome
 
@@ -20,12 +21,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tf2lint.cache.record import Rename
     from tf2lint.lint import Linter
     from tf2lint.model import Finding
     from tf2lint.project.files import Source
     from tf2lint.project.settings import Settings
 
     LinterOf = Callable[[Settings], Linter]
+
+#: Stands in entries for the folder of a tree that lies somewhere else each time.
+_TREE = "<tree>"
 
 
 class _Group:
@@ -44,13 +49,13 @@ class _Group:
         assert isinstance(project, RecordingProject)
         return project
 
-    def load(self, store: Store) -> None:
+    def load(self, store: Store, rename: Rename | None) -> None:
         """Read what is remembered, and hold it against the files."""
         data = store.load(self.key)
         if data is None:
             return
         try:
-            self.stored = Stored(data, self.linter.knowledge.rules)
+            self.stored = Stored(data, self.linter.knowledge.rules, rename)
         except BadEntry:
             return
         self.recall = Recall(self.stored.record, self.project)
@@ -67,11 +72,15 @@ class _Group:
 
 
 class Cache:
-    """What is remembered for one run. ``call`` is all that tells this call from others."""
+    """What is remembered for one run. ``call`` is all that tells this call from others.
 
-    def __init__(self, folder: str, call: Sequence[str]) -> None:
+    ``tree``: a folder with all that is linted, whose own place does not matter.
+    """
+
+    def __init__(self, folder: str, call: Sequence[str], tree: str = "") -> None:
         self._store = Store(folder)
-        self._call = [os.getcwd(), *call]
+        self._tree = tree
+        self._call = [os.getcwd(), *map(self._stored_name, call)]
         self._groups: dict[str, _Group] = {}
         self._held: dict[str, list[Finding]] = {}
 
@@ -93,9 +102,9 @@ class Cache:
             group = self._groups.get(source.settings.source)
             if group is None:
                 linter = linter_of(source.settings)
-                group = _Group(linter, _key(linter, self._call))
+                group = _Group(linter, self._key(linter))
                 self._groups[source.settings.source] = group
-                group.load(self._store)
+                group.load(self._store, self._real_name if self._tree else None)
             findings = None if source.trouble else group.findings(source.path)
             if findings is None:
                 left.append(source)
@@ -131,56 +140,40 @@ class Cache:
             for path in (*outcome.failed, *(record.linted.keys() - named)):
                 record.linted.pop(path, None)
             found = {path: by_path.get(path, []) for path in record.linted}
+            if self._tree:
+                found = renamed_keys(found, self._stored_name)
+                record = record.renamed(self._stored_name)
             problem = self._store.save(group.key, to_bytes(record, found)) or problem
         return problem
 
+    def _stored_name(self, path: str) -> str:
+        inside = bool(self._tree) and path.startswith(self._tree)
+        return _TREE + path[len(self._tree) :] if inside else path
 
-def _key(linter: Linter, call: Sequence[str]) -> str:
-    """Return what an entry is called: a digest of all that its results depend on but files."""
-    # Thresholds judge findings, and excluded files are not met.
-    settings = linter.settings._replace(
-        exclude=(),
-        max_error=None,
-        max_warning=None,
-        max_info=None,
-        limits=(),
-        budgets=(),
-        baseline="",
-        probe=(),
-        gate_verdicts=(),
-    )
-    flags = (
-        linter.noqa,
-        linter.fingerprints,
-        linter.suppressed,
-        linter.code_blocks,
-        linter.fixes,
-    )
-    about = (_tool(), sys.version, sys.getrecursionlimit(), settings, flags, call)
-    return digest_of(repr(about).encode("utf-8", "backslashreplace"))
+    def _real_name(self, path: str) -> str:
+        return self._tree + path[len(_TREE) :] if path.startswith(_TREE) else path
 
-
-def _tool() -> str:
-    """Return what tells this build of the linter, with its rules, from any other."""
-    from importlib.util import find_spec
-
-    import tf2lint
-    from tf2lint.knowledge.tables import checkout_rules, stamp_of
-
-    stamps = [tf2lint.__version__]
-    folders = [os.path.dirname(os.path.abspath(tf2lint.__file__))]
-    while folders:
-        folder = folders.pop()
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.path)
-            elif entry.name.endswith((".py", ".toml")):
-                status = entry.stat()
-                stamps.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
-    rules = checkout_rules()
-    if rules is not None:
-        stamps.append(stamp_of(rules))
-    # Reads Python 2 where it is installed.
-    other = find_spec("fissix")
-    stamps.append(repr(other and other.origin))
-    return "\n".join(stamps)
+    def _key(self, linter: Linter) -> str:
+        """Return the name of an entry: a digest of all that its results depend on but files."""
+        # Thresholds judge findings, and excluded files are not met.
+        settings = linter.settings._replace(
+            exclude=(),
+            max_error=None,
+            max_warning=None,
+            max_info=None,
+            limits=(),
+            budgets=(),
+            baseline="",
+            probe=(),
+            gate_verdicts=(),
+            root=self._stored_name(linter.settings.root),
+        )
+        flags = (
+            linter.noqa,
+            linter.fingerprints,
+            linter.suppressed,
+            linter.code_blocks,
+            linter.fixes,
+        )
+        about = (about_tool(), settings, flags, self._call)
+        return digest_of(repr(about).encode("utf-8", "backslashreplace"))

@@ -15,12 +15,16 @@ from tf2lint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import TypeVar
 
     from tf2lint.knowledge import Knowledge
 
     #: The folder of the importer, the dotted name, the level.
     Query = tuple[str, str, int]
+    #: Gives a path another name.
+    Rename = Callable[[str], str]
+    Value = TypeVar("Value")
 
 #: Stands for content that was seen in two states, or not as a whole: equal to none.
 UNSURE = "?"
@@ -61,6 +65,24 @@ class Record(NamedTuple):
         """Return a record of nothing."""
         return cls({}, {}, {}, {}, {}, {}, {}, {})
 
+    def renamed(self, rename: Rename) -> Record:
+        """Return the record of the same files under other paths."""
+
+        def moved(query: Query) -> Query:
+            folder, dotted, level = query
+            return rename(folder), dotted, level
+
+        return Record(
+            renamed_keys(self.linted, rename),
+            renamed_keys(self.followed, rename),
+            renamed_keys(self.searched, rename),
+            renamed_keys(self.walked, rename),
+            renamed_keys(self.listed, rename),
+            {moved(query): rename(path) for query, path in self.found.items()},
+            {rename(path): set(map(moved, used)) for path, used in self.imports.items()},
+            renamed_keys(self.asked, rename),
+        )
+
     def add(self, other: Record) -> None:
         """Take in what another process looked at."""
         for mine, theirs in zip(self[:5], other[:5]):
@@ -73,6 +95,11 @@ class Record(NamedTuple):
             self.imports.setdefault(path, set()).update(queries)
         for path, answers in other.asked.items():
             self.asked.setdefault(path, {}).update(answers)
+
+
+def renamed_keys(table: Mapping[str, Value], rename: Rename) -> dict[str, Value]:
+    """Return a table by path with other paths."""
+    return {rename(path): value for path, value in table.items()}
 
 
 def note(digests: dict[str, str], path: str, digest: str) -> None:

@@ -96,6 +96,17 @@ class Store:
         self._evict()
         return ""
 
+    def problem(self) -> str:
+        """Return why nothing can be kept here, or ""."""
+        from tempfile import TemporaryFile
+
+        try:
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            with TemporaryFile(prefix=_TEMPORARY, dir=self.folder):
+                return ""
+        except OSError as error:
+            return f"{self.folder}: {error.strerror or error}"
+
     def _path(self, key: str) -> str:
         return os.path.join(self.folder, key + _SUFFIX)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tf2lint.cache.record import QUESTIONS, Record
+from tf2lint.cache.foreign import as_number, as_table, as_text
+from tf2lint.cache.record import QUESTIONS, Record, renamed_keys
 from tf2lint.lint import page_of
 from tf2lint.model import CONFIDENCES, SEVERITIES, Edit, Finding, Fix
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from tf2lint.cache.record import Rename
     from tf2lint.knowledge import Rule
 
     #: The findings of each file that was linted, as they are stored.
@@ -80,37 +82,47 @@ def _row(finding: Finding, strings: Strings) -> list[Any]:
 
 
 class Stored:
-    """A record and the findings that were come to. Raises ``BadEntry``."""
+    """A record and the findings that were come to. Raises ``BadEntry``.
 
-    def __init__(self, data: bytes, rules: Mapping[str, Rule]) -> None:
+    ``rename`` gives the path that a file has now for that which it had when it was stored.
+    """
+
+    def __init__(
+        self, data: bytes, rules: Mapping[str, Rule], rename: Rename | None = None
+    ) -> None:
         self._rules = rules
         try:
             document = json.loads(data)
-            self._strings = [_text(string) for string in document["strings"]]
-            self._results = _dict(document["results"])
+            self._strings = [as_text(string) for string in document["strings"]]
+            self._results = as_table(document["results"])
             self.record = self._record(document)
+            if rename is not None:
+                self._results = renamed_keys(self._results, rename)
+                self.record = self.record.renamed(rename)
         except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
             raise BadEntry(str(error)) from None
 
     def _record(self, document: dict[str, Any]) -> Record:
-        tables = [_dict(document[name]) for name in _TABLES]
+        tables = [as_table(document[name]) for name in _TABLES]
         for table in tables:
             for path, digest in table.items():
-                _text(path), _text(digest)
+                as_text(path), as_text(digest)
         strings = self._strings
         queries = [
             (
-                (strings[_index(folder)], strings[_index(dotted)], _index(level)),
-                strings[_index(path)],
+                (strings[as_number(folder)], strings[as_number(dotted)], as_number(level)),
+                strings[as_number(path)],
             )
             for folder, dotted, level, path in document["found"]
         ]
         keys = [query for query, _ in queries]
         imports = {
-            _text(path): {keys[number] for number in numbers}
-            for path, numbers in _dict(document["imports"]).items()
+            as_text(path): {keys[number] for number in numbers}
+            for path, numbers in as_table(document["imports"]).items()
         }
-        asked = {_text(path): _answers(found) for path, found in _dict(document["asked"]).items()}
+        asked = {
+            as_text(path): _answers(found) for path, found in as_table(document["asked"]).items()
+        }
         linted, followed, searched, walked, listed = tables
         found = dict(queries)
         return Record(linted, followed, searched, walked, listed, found, imports, asked)
@@ -134,9 +146,9 @@ class Stored:
         rule = self._rules[name]
         replacement, (suppressed, cell), fix = row[11:]
         if replacement is not None:
-            _text(replacement)
+            as_text(replacement)
         if cell is not None:
-            _index(cell)
+            as_number(cell)
         return Finding(
             path,
             line,
@@ -154,7 +166,7 @@ class Stored:
             page_of(rule.code),
             None if fix is None else _fix(*fix),
             strings[row[10]],
-            bool(_index(suppressed)),
+            bool(as_number(suppressed)),
             cell,
         )
 
@@ -164,34 +176,18 @@ def _fix(safety: object, edits: list[list[Any]]) -> Fix:
         raise ValueError("not a fix")
     made = []
     for line, column, end_line, end_column, text, cell in edits:
-        start, end = (_index(line), _index(column)), (_index(end_line), _index(end_column))
-        made.append(Edit(*start, *end, _text(text), None if cell is None else _index(cell)))
+        start, end = (
+            (as_number(line), as_number(column)),
+            (as_number(end_line), as_number(end_column)),
+        )
+        made.append(Edit(*start, *end, as_text(text), None if cell is None else as_number(cell)))
     return Fix(str(safety), tuple(made))
 
 
 def _answers(found: object) -> dict[str, bool]:
-    answers = _dict(found)
+    answers = as_table(found)
     asked = [question.split() for question in answers]
     known = all(words and QUESTIONS.get(words[0]) == len(words) for words in asked)
     if not known or not set(map(type, answers.values())) <= {bool}:
         raise ValueError("not answers")
     return answers
-
-
-def _dict(value: object) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise ValueError("not a table")
-    return value
-
-
-def _text(value: object) -> str:
-    # A null byte ends a path, and there are none in what is printed.
-    if type(value) is not str or "\0" in value:
-        raise ValueError("not a text")
-    return value
-
-
-def _index(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError("not a number")
-    return value

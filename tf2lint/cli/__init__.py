@@ -26,13 +26,41 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        print("tf2lint: interrupted", file=sys.stderr)
+        tell("interrupted")
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone, which is its right; Python would complain at exit once more.
+    except OSError as error:
+        import errno
+
+        if error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        # Python would complain at exit once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # A reader that has gone was in its right.
+        if error.errno != errno.EPIPE:
+            tell(f"the output could not be written: {error.strerror}")
         return BROKEN
     return status
+
+
+def say(message: object) -> None:
+    """Print a line on the standard error, with what would steer a terminal spelled out.
+
+    Names of files, and what settings say, belong to whoever wrote the tree.
+    """
+    from tf2lint.report.text import printable
+
+    print(printable(str(message)), file=sys.stderr)
+
+
+def tell(problem: object) -> None:
+    """Say what is wrong."""
+    say(f"tf2lint: {problem}")
+
+
+def refuse(problem: object) -> int:
+    """Say why a command cannot do its work; returns its exit status."""
+    tell(problem)
+    return BROKEN
 
 
 def _run(arguments: list[str]) -> int:

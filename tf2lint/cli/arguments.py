@@ -6,7 +6,15 @@ import argparse
 import os
 
 import tf2lint
-from tf2lint.cli.options import PATHS, add_jobs, add_list, add_paths, add_switch, add_text
+from tf2lint.cli.options import (
+    PATHS,
+    add_cache,
+    add_jobs,
+    add_list,
+    add_paths,
+    add_switch,
+    add_text,
+)
 from tf2lint.cli.probe_arguments import add_probe
 from tf2lint.knowledge import NEWEST, OLDEST
 from tf2lint.model import SEVERITIES
@@ -167,13 +175,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_output(check.add_argument_group("output"))
     _add_gate(check.add_argument_group("gate"))
     add_jobs(check)
-    add_text(
-        check,
-        "--cache-dir",
-        "FOLDER",
-        "where results are kept for the next run (default: the user's cache folder)",
-    )
-    add_switch(check, "--no-cache", "use and keep no results")
+    add_cache(check)
 
 
 def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -211,6 +213,7 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     _add_target(baseline.add_argument_group("what the code is to run under"))
     _add_rules(baseline.add_argument_group("which rules, and where"))
     add_jobs(baseline)
+    add_cache(baseline)
 
 
 def _add_budgets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -222,6 +225,7 @@ def _add_budgets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_paths(budgets)
     add_switch(budgets, "--ratchet", "lower them, in the settings file, to what is used")
     add_jobs(budgets)
+    add_cache(budgets)
 
 
 def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -244,6 +248,7 @@ def _add_trend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         f"write a file besides; FORMAT is one of {', '.join(forms)}",
     )
     add_jobs(trend)
+    add_cache(trend)
 
 
 def _add_code_blocks(parser: argparse.ArgumentParser) -> None:

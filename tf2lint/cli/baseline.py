@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from tf2lint.baseline import (
     DEFAULT_NAME,
@@ -11,11 +10,13 @@ from tf2lint.baseline import (
     compare,
     entries_of,
     load,
+    stay_below,
     text_of,
 )
+from tf2lint.cli import refuse, say, tell
 from tf2lint.cli.overrides import override
 from tf2lint.cli.run import CheckOptions, Run, jobs_of
-from tf2lint.gate import BROKEN, FAILED, PASSED
+from tf2lint.gate import FAILED, PASSED
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import shown_path
 from tf2lint.project.writing import write_text
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from tf2lint.baseline import Entry
     from tf2lint.findings import Findings
+    from tf2lint.project.files import Sources
     from tf2lint.project.settings import Settings
 
 
@@ -54,51 +56,53 @@ def baseline(options: BaselineOptions) -> int:
         run = Run(check, finder)
         linted, outcome, errors = run.paths(jobs_of(check.jobs))
     except SettingsError as error:
-        return _refuse(str(error))
+        return refuse(error)
     errors = [*finder.problems, *errors, *outcome.errors]
     if errors:
-        return max(_refuse(message) for message in errors)
+        return max(refuse(message) for message in errors)
     settings = run.leading_settings()
     path = options.file or os.path.join(settings.root, settings.baseline or DEFAULT_NAME)
     try:
+        if not options.file:
+            stay_below(settings.root, path)
         if options.update:
             looked_for = looks_for(check, settings, os.path.dirname(path))
             return _update(path, outcome.findings, linted, looked_for, options.allow_growth)
         return _write_new(path, outcome.findings)
     except BaselineError as error:
-        return _refuse(str(error))
+        return refuse(error)
     except OSError as error:
-        return _refuse(f"{path}: {error.strerror or error}")
+        return refuse(f"{path}: {error.strerror or error}")
 
 
 def _write_new(path: str, findings: Findings) -> int:
     shown = shown_path(path)
     if os.path.lexists(path):
-        return _refuse(f"{shown} is there already: --update takes out what is gone")
+        return refuse(f"{shown} is there already: --update takes out what is gone")
     entries = set(entries_of(findings, os.path.dirname(path)))
     write_text(path, text_of(entries))
-    print(f"{shown}: {_count(len(entries), 'known finding')}", file=sys.stderr)
+    say(f"{shown}: {_count(len(entries), 'known finding')}")
     return PASSED
 
 
 def _update(
     path: str,
     findings: Findings,
-    linted: list[str],
+    linted: Sources,
     looked_for: Callable[[Entry], bool],
     growth: bool,
 ) -> int:
     folder, shown = os.path.dirname(path), shown_path(path)
-    compared = compare(findings, load(path), folder, linted, looked_for)
+    compared = compare(findings, load(path), folder, linted.paths(), looked_for)
     entries = {*entries_of(compared.known, folder), *compared.unseen}
     added = set(entries_of(compared.new, folder))
     write_text(path, text_of(entries | added if growth else entries))
     said = [f"{_count(len(compared.stale), 'entry', 'entries')} taken out"]
     if added:
         said.append(f"{len(added)} added" if growth else f"{len(added)} new not entered")
-    print(f"{shown}: {', '.join(said)}", file=sys.stderr)
+    say(f"{shown}: {', '.join(said)}")
     if added and not growth:
-        print("tf2lint: --allow-growth enters new findings", file=sys.stderr)
+        tell("--allow-growth enters new findings")
         return FAILED
     return PASSED
 
@@ -143,8 +147,3 @@ def stale_reason(options: CheckOptions, stale: Sequence[Entry], path: str) -> st
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def _refuse(message: str) -> int:
-    print(f"tf2lint: {message}", file=sys.stderr)
-    return BROKEN

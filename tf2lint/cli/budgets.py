@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+from tf2lint.baseline import BaselineError
+from tf2lint.cli import refuse, say
+from tf2lint.cli.check import Against
 from tf2lint.cli.run import CheckOptions, Run, jobs_of
-from tf2lint.gate import BROKEN, FAILED, PASSED, judge
+from tf2lint.gate import FAILED, PASSED, judge
 from tf2lint.project.config import SettingsError, SettingsFinder
 from tf2lint.project.files import shown_path
 from tf2lint.project.writing import write_text
@@ -27,22 +30,32 @@ class BudgetsOptions(NamedTuple):
     paths: tuple[str, ...] = (os.curdir,)
     ratchet: bool = False
     jobs: str = "1"
+    cache_dir: str = ""
+    no_cache: bool = False
 
 
 def budgets(options: BudgetsOptions) -> int:
     """Run the command; returns the exit status: 1 if a threshold is exceeded."""
     finder = SettingsFinder()
-    run = Run(CheckOptions(options.paths), finder)
+    check = CheckOptions(options.paths, cache_dir=options.cache_dir, no_cache=options.no_cache)
+    run = Run(check, finder)
     try:
         linted, outcome, errors = run.paths(jobs_of(options.jobs))
     except SettingsError as error:
-        return _refuse(str(error))
+        return refuse(error)
     errors = [*finder.problems, *errors, *outcome.errors]
     if errors:
-        return max(map(_refuse, errors))
+        return max(map(refuse, errors))
     settings = run.leading_settings()
-    verdict = judge(outcome.findings, settings, lambda: run.line_counts(linted))
+    against = Against(run.baseline(), check, settings)
+    try:
+        findings = against.new(outcome.findings, linted)
+    except BaselineError as error:
+        return refuse(error)
+    verdict = judge(findings, settings, lambda: run.line_counts(linted))
     sys.stdout.write(table(verdict.uses))
+    if against.known:
+        say(f"Known in the baseline, and not counted: {len(against.known)}")
     if options.ratchet:
         return _ratchet(settings, verdict.uses)
     return verdict.status
@@ -50,6 +63,8 @@ def budgets(options: BudgetsOptions) -> int:
 
 def table(uses: Sequence[Use]) -> str:
     """Return a table: what is allowed, what is used, what is left."""
+    from tf2lint.report.text import printable
+
     rows = [("threshold", "allowed", "used", "left")]
     for use in uses:
         unit = " per 1,000 lines" if use.per_1000_lines else ""
@@ -57,7 +72,7 @@ def table(uses: Sequence[Use]) -> str:
         if use.allowed is not None:
             allowed, left = f"{use.allowed:g}", f"{use.allowed - use.used:g}"
         what = use.what.removeprefix("finding of ")
-        rows.append((f"{what}{unit}", allowed, f"{use.used:g}", left))
+        rows.append((printable(f"{what}{unit}"), allowed, f"{use.used:g}", left))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = []
     for first, *others in rows:
@@ -70,23 +85,26 @@ def table(uses: Sequence[Use]) -> str:
 def _ratchet(settings: Settings, uses: Sequence[Use]) -> int:
     """Lower each threshold that the settings file holds to what is used of it."""
     if not settings.source:
-        return _refuse("there is no settings file whose thresholds could be lowered")
+        return refuse("there is no settings file whose thresholds could be lowered")
+    shown = shown_path(settings.source)
+    if os.path.islink(settings.source):
+        # Others may share what it leads to, and it may lie anywhere.
+        return refuse(f"{shown} is a link: its thresholds are not lowered")
     try:
         import tomlkit
     except ImportError:
-        return _refuse('the ratchet needs tomlkit: pip install "tf2lint[ratchet]"')
+        return refuse('the ratchet needs tomlkit: pip install "tf2lint[ratchet]"')
     with open(settings.source, encoding="utf-8", newline="") as file:
         document = tomlkit.parse(file.read())
     whole = os.path.basename(settings.source) != "pyproject.toml"
     place: Any = document if whole else document["tool"]["tf2lint"]
     lowered = [use for use in uses if _lower(place, use)]
-    shown = shown_path(settings.source)
     if lowered:
         try:
             write_text(settings.source, tomlkit.dumps(document))
         except OSError as error:
-            return _refuse(f"{shown}: {error.strerror or error}")
-    print(f"{shown}: {len(lowered)} of {len(uses)} thresholds lowered", file=sys.stderr)
+            return refuse(f"{shown}: {error.strerror or error}")
+    say(f"{shown}: {len(lowered)} of {len(uses)} thresholds lowered")
     return FAILED if any(use.exceeded for use in uses) else PASSED
 
 
@@ -111,8 +129,3 @@ def _lower(place: Any, use: Use) -> bool:
 def _written(limits: Any, label: str) -> str:
     """Return a rule as the file spells it: ``tf2`` and ``TF2`` mean the same."""
     return next(str(key) for key in limits if str(key).strip().upper() == label.upper())
-
-
-def _refuse(message: str) -> int:
-    print(f"tf2lint: {message}", file=sys.stderr)
-    return BROKEN

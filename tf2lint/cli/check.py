@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from tf2lint.cli import refuse, say, tell
 from tf2lint.cli.run import STDIN, CheckOptions, Run, documents_of, jobs_of
 from tf2lint.findings import Findings
 from tf2lint.gate import BROKEN, FAILED, PASSED, judge
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tf2lint.baseline import Entry
+    from tf2lint.project.files import Sources
     from tf2lint.project.settings import Settings
 
 
@@ -27,19 +29,19 @@ def check(options: CheckOptions) -> int:
         jobs = jobs_of(options.jobs)
         documents = documents_of(options.report)
     except SettingsError as error:
-        return _refuse(error)
+        return refuse(error)
     run = Run(options, finder)
     if options.repairs:
         run.repair(jobs)
     linted, outcome, errors = run.stdin() if STDIN in options.paths else run.paths(jobs)
     errors = [*finder.problems, *errors, *run.repair_errors, *outcome.errors]
     settings = run.leading_settings()
-    against = _Against(run.baseline(), options, settings)
+    against = Against(run.baseline(), options, settings)
     try:
         shown, hidden = run.apart(outcome.findings)
         findings, counted = run.probed(run.since(against.new(shown, linted)))
     except Unusable as error:
-        return _refuse(error)
+        return refuse(error)
     verdict = judge(counted, settings, lambda: run.line_counts(linted))
     reasons = [*verdict.reasons, *against.reasons()]
     report = Report(
@@ -52,6 +54,7 @@ def check(options: CheckOptions) -> int:
         against.known,
         against.stale,
         unjudged=_unjudged(findings) - _unjudged(counted) if counted is not findings else 0,
+        compared=bool(run.baseline()),
     )
     if _write(run, report, options, documents, reasons) or errors:
         return BROKEN
@@ -63,11 +66,6 @@ def _unjudged(findings: Findings) -> int:
     return sum(finding.probe is None for finding in findings)
 
 
-def _refuse(error: Exception) -> int:
-    print(f"tf2lint: {error}", file=sys.stderr)
-    return BROKEN
-
-
 def _write(
     run: Run,
     report: Report,
@@ -77,25 +75,25 @@ def _write(
 ) -> bool:
     """Write all there is to say; returns whether a document could not be written."""
     for message in report.errors:
-        print(f"tf2lint: {message}", file=sys.stderr)
+        tell(message)
     run.write(report)
     failed = False
     for name, path in documents:
         problem = run.write_document(report, name, path)
         if problem:
             failed = True
-            print(f"tf2lint: {problem}", file=sys.stderr)
+            tell(problem)
     if not options.quiet and (options.format not in DOCUMENTS or options.repairs):
         run.write_repair_summary(report)
         print(summary_line(report), file=sys.stderr)
     if not options.quiet:
         # Not every document says why, and a job that fails without a word is no use.
         for reason in reasons:
-            print(f"The gate fails: {reason}", file=sys.stderr)
+            say(f"The gate fails: {reason}")
     return failed
 
 
-class _Against:
+class Against:
     """The baseline that the findings of a run are held against, if there is one."""
 
     def __init__(self, path: str, options: CheckOptions, settings: Settings) -> None:
@@ -105,16 +103,18 @@ class _Against:
         self._stale: list[Entry] = []
         self.known = Findings()
 
-    def new(self, findings: Findings, linted: Sequence[str]) -> Findings:
+    def new(self, findings: Findings, linted: Sources) -> Findings:
         """Return the findings that are not known; raises ``BaselineError``."""
         if not self._path:
             return findings
-        from tf2lint.baseline import compare, load
+        from tf2lint.baseline import compare, load, stay_below
         from tf2lint.cli.baseline import looks_for
 
+        if not self._options.baseline:
+            stay_below(self._settings.root, self._path)
         folder = os.path.dirname(self._path)
         looked_for = looks_for(self._options, self._settings, folder)
-        compared = compare(findings, load(self._path), folder, linted, looked_for)
+        compared = compare(findings, load(self._path), folder, linted.paths(), looked_for)
         self.known, self._stale = compared.known, compared.stale
         return compared.new
 

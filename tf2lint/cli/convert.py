@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 
+from tf2lint.cli import refuse, tell
 from tf2lint.cli.fix import fix_paths
 from tf2lint.cli.overrides import override
 from tf2lint.cli.run import CheckOptions
@@ -31,8 +32,7 @@ def convert(source: str, out: str, report: str, unsafe: bool, options: CheckOpti
         finder = SettingsFinder(override(options))
         repair = fix_paths([out], finder, False, unsafe)
     except (SettingsError, OSError) as error:
-        print(f"tf2lint: {error}", file=sys.stderr)
-        return BROKEN
+        return refuse(error)
     left = _findings(out, finder)
     errors = [*finder.problems, *repair.errors]
     if report:
@@ -41,7 +41,7 @@ def convert(source: str, out: str, report: str, unsafe: bool, options: CheckOpti
         except OSError as error:
             errors.append(f"{report}: {error.strerror or error}")
     for message in errors:
-        print(f"tf2lint: {message}", file=sys.stderr)
+        tell(message)
     print(repair.summary(left, applied=True), file=sys.stderr)
     return BROKEN if errors else PASSED
 

@@ -21,6 +21,17 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     add_text(parser, "--jobs", "N", "processes to use, or auto (default: 1)", "1")
 
 
+def add_cache(parser: argparse.ArgumentParser) -> None:
+    """Add where results are kept between runs, and whether."""
+    add_text(
+        parser,
+        "--cache-dir",
+        "FOLDER",
+        "where results are kept for the next run (default: the user's cache folder)",
+    )
+    add_switch(parser, "--no-cache", "use and keep no results")
+
+
 def add_text(
     group: argparse._ActionsContainer, name: str, metavar: str, says: str, default: str = ""
 ) -> None:

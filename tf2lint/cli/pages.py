@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 
+from tf2lint.cli import refuse, tell
 from tf2lint.gate import BROKEN, PASSED
 from tf2lint.knowledge import Target, load
 
@@ -42,10 +42,9 @@ def explain(label: str) -> int:
     rule = load(Target()).find_rule(label) or load(Target()).find_rule(label.upper())
     if rule is None:
         try:
-            print(f"tf2lint: {rule_label(label)} covers several rules: name one", file=sys.stderr)
+            return refuse(f"{rule_label(label)} covers several rules: name one")
         except SettingsError as error:
-            print(f"tf2lint: {error}", file=sys.stderr)
-        return BROKEN
+            return refuse(error)
     page = load_pages()[rule.name]
     parts = [
         f"{rule.code} {rule.name}: {rule.summary}",
@@ -85,13 +84,13 @@ def settings(path: str) -> int:
     from tf2lint.project.config import SettingsFinder
 
     if not os.path.exists(path):
-        print(f"tf2lint: {path}: No such file or directory", file=sys.stderr)
-        return BROKEN
+        return refuse(f"{path}: No such file or directory")
     finder = SettingsFinder()
     found = finder.for_folder(path if os.path.isdir(path) else os.path.dirname(path))
     for problem in finder.problems:
-        print(f"tf2lint: {problem}", file=sys.stderr)
-    print(f"# from {found.source}" if found.source else "# no settings file: the defaults")
+        tell(problem)
+    source = "".join(map(_escaped, found.source))
+    print(f"# from {source}" if source else "# no settings file: the defaults")
     print("\n".join(_as_toml(found)))
     return BROKEN if finder.problems else PASSED
 
@@ -137,6 +136,15 @@ def _toml(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        return f'"{"".join(map(_escaped, value))}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_toml(key)} = {_toml(item)}' for key, item in value.items())}}}"
     return str(value)
+
+
+def _escaped(character: str) -> str:
+    if character in '\\"':
+        return "\\" + character
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

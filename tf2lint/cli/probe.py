@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple, TextIO
 
+from tf2lint.cli import refuse, tell
 from tf2lint.gate import BROKEN, FAILED, PASSED
 from tf2lint.lint import Linter
 from tf2lint.model import Finding
@@ -53,7 +54,7 @@ def probe(options: ProbeOptions) -> int:
     finder = SettingsFinder()
     by_keras, errors = _flagged(options.paths, finder, options.all_modules)
     for message in [*finder.problems, *errors]:
-        print(f"tf2lint: {message}", file=sys.stderr)
+        tell(message)
     if finder.problems or errors:
         return BROKEN
     probed: list[Probed] = []
@@ -68,8 +69,7 @@ def probe(options: ProbeOptions) -> int:
                 probed += found
                 environments += under
     except ProbeError as error:
-        print(f"tf2lint: {error}", file=sys.stderr)
-        return BROKEN
+        return refuse(error)
     return _report(options, probed, environments, shard)
 
 
@@ -94,8 +94,7 @@ def _merge(options: ProbeOptions) -> int:
     try:
         probed, environments = merge_documents(options.paths)
     except (Unreadable, ProbeError) as error:
-        print(f"tf2lint: --merge: {error}", file=sys.stderr)
-        return BROKEN
+        return refuse(f"--merge: {error}")
     return _report(options, probed, environments, (1, 1))
 
 

@@ -6,11 +6,12 @@ import os
 import sys
 from itertools import islice
 
+from tf2lint.cli import tell
 from tf2lint.findings import Findings
 from tf2lint.lint import Linter
 from tf2lint.names.files import ROOT_WORDS
 from tf2lint.project.config import SettingsError
-from tf2lint.project.files import collect, shown_path
+from tf2lint.project.files import Source, Sources, collect, shown_path
 from tf2lint.project.screen import screen
 from tf2lint.project.work import Outcome, lint_all
 from tf2lint.records import NamedTuple
@@ -28,13 +29,12 @@ from tf2lint.source.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tf2lint.cache import Cache
     from tf2lint.cli.fix import Repair
     from tf2lint.model import Finding
     from tf2lint.project.config import SettingsFinder
-    from tf2lint.project.files import Source
     from tf2lint.project.settings import Settings
 
 STDIN = "-"
@@ -96,11 +96,17 @@ class CheckOptions(NamedTuple):
 class Run:
     """One run of the command: a linter for each settings file met, and the text of stdin."""
 
-    def __init__(self, options: CheckOptions, finder: SettingsFinder, what: str = "") -> None:
-        """``what``: which of several runs of a command it is, where progress is shown."""
+    def __init__(
+        self, options: CheckOptions, finder: SettingsFinder, what: str = "", tree: str = ""
+    ) -> None:
+        """``what``: which of several runs of a command it is, where progress is shown.
+
+        ``tree``: a folder with all that is linted, which lies somewhere else each time.
+        """
         self._options = options
         self._finder = finder
         self._what = what
+        self._tree = tree
         self._linters: dict[str, Linter] = {}
         self._stdin: list[str] = []
         self._data: bytes | None = None
@@ -125,7 +131,7 @@ class Run:
             return options.baseline
         return os.path.join(settings.root, settings.baseline)
 
-    def paths(self, jobs: int) -> tuple[list[str], Outcome, list[str]]:
+    def paths(self, jobs: int) -> tuple[Sources, Outcome, list[str]]:
         """Lint the paths; returns the files, the findings, unusable paths."""
         options = self._options
         files = collect(
@@ -150,8 +156,8 @@ class Run:
             outcome, problem = cache.complete(sources, outcome)
             # Nobody asked for the default one, so nobody has to hear that it cannot be.
             if problem and options.cache_dir:
-                print(f"tf2lint: nothing is cached: {problem}", file=sys.stderr)
-        return [source.path for source in files.sources], outcome, files.errors
+                tell(f"nothing is cached: {problem}")
+        return files.sources, outcome, files.errors
 
     def _open_cache(self, files: int) -> None:
         """Remember the results of a run, unless it is small, huge, or not to be remembered."""
@@ -163,13 +169,13 @@ class Run:
 
         folder = options.cache_dir or default_folder()
         if folder:
-            self._cache = Cache(folder, options.paths)
+            self._cache = Cache(folder, options.paths, self._tree)
 
-    def stdin(self) -> tuple[list[str], Outcome, list[str]]:
+    def stdin(self) -> tuple[Sources, Outcome, list[str]]:
         """Lint the standard input under the name it was given."""
         if len(self._options.paths) > 1:
             return (
-                [],
+                Sources(),
                 Outcome(Findings(), []),
                 ["-: the standard input cannot be linted along with paths"],
             )
@@ -178,8 +184,9 @@ class Run:
             self._stdin = split_lines(decode(data))
         except SourceError:
             self._stdin = []
-        linter = self._linter(self._finder.for_folder(os.path.dirname(path)))
-        return [path], Outcome(Findings(linter.lint(path, data)), []), []
+        source = Source(path, self._finder.for_folder(os.path.dirname(path)))
+        found = self._linter(source.settings).lint(path, data)
+        return Sources([source]), Outcome(Findings(found), []), []
 
     def apart(self, findings: Findings) -> tuple[Findings, Findings]:
         """Return the findings that count, and those that comments hide, if these are kept."""
@@ -214,17 +221,15 @@ class Run:
         found = join(findings, options.probe_results, wanted)
         return found, counted(found, self.leading_settings().gate_verdicts)
 
-    def line_counts(self, linted: Sequence[str]) -> dict[str, int]:
-        """Return the number of lines of each Python file."""
-        counts = {}
-        for path in linted:
-            if not path.endswith(".py"):
-                continue
-            try:
-                counts[path] = read_bytes(path).count(b"\n")
-            except OSError:
-                continue
-        return counts
+    def line_counts(self, linted: Sources) -> Iterator[tuple[str, int]]:
+        """Yield each Python file with the number of its lines."""
+        for path, *_ in linted:
+            if path.endswith(".py"):
+                try:
+                    lines = read_bytes(path).count(b"\n")
+                except OSError:
+                    continue
+                yield path, lines
 
     def _stream(self) -> tuple[str, bytes]:
         """Return the name and the bytes of the standard input, read once."""

@@ -7,18 +7,21 @@ import sys
 from itertools import chain
 
 from tf2lint.baseline import BaselineError, compare, load
+from tf2lint.cache.counts import Counts
+from tf2lint.cache.store import Store, default_folder
+from tf2lint.cli import refuse, tell
 from tf2lint.cli.progress import Progress
 from tf2lint.cli.run import CheckOptions, Run, jobs_of
 from tf2lint.findings import Findings
 from tf2lint.gate import BROKEN, PASSED, Verdict, judge
-from tf2lint.project.config import SettingsError
-from tf2lint.project.files import shown_path
+from tf2lint.project.config import SettingsError, SettingsFinder
+from tf2lint.project.files import Sources, shown_path
 from tf2lint.project.git import GitError, Repository
 from tf2lint.project.history import Checkout, PresentSettings, last_commits, last_tags
 from tf2lint.project.writing import write_text
 from tf2lint.records import NamedTuple
 from tf2lint.report import Report, render
-from tf2lint.trend import as_json, as_text, point, thresholds_of
+from tf2lint.trend import as_json, as_text, count, thresholds_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ class TrendOptions(NamedTuple):
     format: str = "text"
     report: tuple[str, ...] = ()
     jobs: str = "1"
+    cache_dir: str = ""
+    no_cache: bool = False
 
 
 def trend(options: TrendOptions) -> int:
@@ -57,16 +62,27 @@ def trend(options: TrendOptions) -> int:
         if not revisions:
             raise GitError("the repository has no tags")
         with TemporaryDirectory(prefix="tf2lint-", ignore_cleanup_errors=True) as folder:
-            return _History(options.path, repository, folder, jobs).run(revisions, outputs)
+            checkout = Checkout(repository, os.path.join(folder, "tree"))
+            cache = _cache_folder(options) or os.path.join(folder, "cache")
+            return _History(options.path, checkout, cache, jobs).run(revisions, outputs)
     except (SettingsError, GitError, OSError) as error:
-        print(f"tf2lint: {error}", file=sys.stderr)
-        return BROKEN
+        return refuse(error)
+
+
+def _cache_folder(options: TrendOptions) -> str:
+    """Return where results are kept for other runs; empty: nowhere."""
+    folder = "" if options.no_cache else options.cache_dir or default_folder()
+    problem = Store(folder).problem() if folder else ""
+    # Nobody asked for the default one, so nobody has to hear that it cannot be.
+    if problem and options.cache_dir:
+        tell(f"nothing is cached: {problem}")
+    return "" if problem else folder
 
 
 class _State(NamedTuple):
     """What was found in one revision; ``known`` is ``None`` where it has no baseline."""
 
-    files: list[str]
+    files: Sources
     new: Findings
     known: Findings | None
     stale: int
@@ -82,49 +98,91 @@ class _State(NamedTuple):
 class _History:
     """One run of the command, on a folder of a repository."""
 
-    def __init__(self, path: str, repository: Repository, folder: str, jobs: int) -> None:
-        self._path = path
-        self._checkout = Checkout(repository, os.path.join(folder, "tree"))
-        # Results hold for files at their paths, which nobody will see again after this run.
-        self._cache = os.path.join(folder, "cache")
+    def __init__(self, path: str, checkout: Checkout, cache: str, jobs: int) -> None:
+        """``cache``: where the results of files and the counts of revisions are kept."""
+        self._checkout = checkout
         self._jobs = jobs
-        self._finder = PresentSettings(self._checkout)
+        self._finder = PresentSettings(checkout)
         self._points: list[Point] = []
         self._errors: list[str] = []
-        self._top = self._checkout.place(path)
-        self._options = CheckOptions((self._top,), cache_dir=self._cache)
-        self._baseline = Run(self._options, self._finder).baseline()
-        if self._baseline:
-            origin = self._checkout.origin(self._baseline)
-            self._checkout.besides.add(self._checkout.inside(origin))
+        self._top = checkout.place(path)
+        self._options = CheckOptions((self._top,), cache_dir=cache)
+        self._counts = Counts(cache, os.path.realpath(path))
+        #: The points of this run by what they rest on, with those that had errors.
+        self._counted: dict[str, Point] = {}
+        #: The state that was linted last, and its commit.
+        self._linted: tuple[str, _State] | None = None
+        self._settings = SettingsFinder()
+        self._baseline = ""
+        settings = self._settings.for_folder(path)
+        if settings.baseline:
+            self._baseline = os.path.join(checkout.place(settings.root), settings.baseline)
+            checkout.besides.add(checkout.inside(checkout.origin(self._baseline)))
 
     def run(self, revisions: Sequence[Revision], outputs: Sequence[tuple[str, str]]) -> int:
         """Lint each revision and write the outputs; the report is about the last one."""
-        state = self._lint("")
-        with Progress(len(revisions), sys.stderr, things="revisions") as progress:
-            for number, revision in enumerate(revisions):
-                if sys.stderr.isatty():
-                    progress.advance(number)
-                if self._checkout.move_to(revision.commit):
-                    state = self._lint(f"{number}/{len(revisions)} revisions, ")
-                    self._errors += [f"{revision.name}: {error}" for error in state.errors]
-                self._points.append(_point(revision, state))
-        self._errors = [*self._finder.problems, *self._errors]
-        for error in self._errors:
-            print(f"tf2lint: {error}", file=sys.stderr)
-        for form, path in outputs:
-            text = self._text(form, state)
+        try:
+            with Progress(len(revisions), sys.stderr, things="revisions") as progress:
+                for number, revision in enumerate(revisions):
+                    if sys.stderr.isatty():
+                        progress.advance(number)
+                    point = self._point(revision, f"{number}/{len(revisions)} revisions, ")
+                    self._points.append(point._replace(**revision._asdict()))
+        finally:
+            self._counts.save()
+        texts = [self._text(form, revisions[-1]) for form, _ in outputs]
+        for error in self._all_errors:
+            tell(error)
+        for (_, path), text in zip(outputs, texts):
             if path:
                 write_text(path, text)
             else:
                 sys.stdout.write(text)
-        return BROKEN if self._errors else PASSED
+        return BROKEN if self._all_errors else PASSED
+
+    @property
+    def _all_errors(self) -> list[str]:
+        return [*self._finder.problems, *self._errors]
+
+    def _point(self, revision: Revision, what: str) -> Point:
+        """Return the counts of a revision, remembered or made; ``what`` is for the progress."""
+        files = self._checkout.files(revision.commit)
+        key = self._counts.key_of([sorted(files.items()), *self._settings_of(files)])
+        point = self._counted.get(key) or self._counts.get(key)
+        if point is None:
+            state = self._state(revision, files, what)
+            point = _counts_of(state)
+            if not state.errors and not self._finder.problems:
+                self._counts.keep(key, point)
+        self._counted[key] = point
+        return point
+
+    def _state(self, revision: Revision, files: dict[str, str], what: str = "") -> _State:
+        """Return what is found in a revision, whose files these are."""
+        if self._linted is None or self._linted[0] != revision.commit:
+            self._checkout.move_to(files)
+            state = self._lint(what)
+            self._errors += [f"{revision.name}: {error}" for error in state.errors]
+            self._linted = revision.commit, state
+        return self._linted[1]
+
+    def _settings_of(self, files: Iterable[str]) -> tuple[object, ...]:
+        """Return which settings the folders of the files have, and what these say."""
+        top = self._checkout.top
+        folders = sorted({path.rpartition("/")[0] for path in files})
+        found = [self._settings.for_folder(os.path.join(top, folder)) for folder in folders]
+        sources = [(folder, settings.source) for folder, settings in zip(folders, found)]
+        said = sorted({settings.source: settings for settings in found}.items())
+        return sources, said, self._settings.problems
+
+    def _run(self, what: str = "") -> Run:
+        return Run(self._options, self._finder, what, self._checkout.folder)
 
     def _lint(self, what: str) -> _State:
         if not os.path.isdir(self._top):
             # It was made later.
-            return _State([], Findings(), None, 0, Verdict(()), [])
-        run = Run(self._options, self._finder, what)
+            return _State(Sources(), Findings(), None, 0, Verdict(()), [])
+        run = self._run(what)
         files, outcome, errors = run.paths(self._jobs)
         errors += outcome.errors
         new, known, stale = outcome.findings, None, 0
@@ -134,32 +192,34 @@ class _History:
             except BaselineError as error:
                 errors.append(str(error))
             else:
-                compared = compare(new, entries, os.path.dirname(self._baseline), files)
+                compared = compare(new, entries, os.path.dirname(self._baseline), files.paths())
                 new, known, stale = compared.new, compared.known, len(compared.stale)
         verdict = judge(new, run.leading_settings(), lambda: run.line_counts(files))
         folder = os.path.join(self._checkout.place(os.curdir), "")
-        errors = [error.replace(folder, "") for error in errors]
+        errors = [error.replace(folder, "").replace(self._checkout.folder, "") for error in errors]
         return _State(files, new, known, stale, verdict, errors)
 
-    def _text(self, form: str, state: _State) -> str:
+    def _text(self, form: str, last: Revision) -> str:
         if form == "json":
-            return as_json(self._points, self._errors)
+            return as_json(self._points, self._all_errors)
         if form == "text":
             return as_text(self._points)
-        run = Run(self._options, self._finder)
+        state = self._state(last, self._checkout.files(last.commit))
+        run = self._run()
         places: dict[str, str] = {}
         new = self._shown(state.new, places)
         known = self._shown(state.known or (), places)
         target = run.leading_settings().target
         report = Report(
             new,
-            self._errors,
+            self._all_errors,
             target,
             len(state.files),
-            state.passed and not self._errors,
+            state.passed and not self._all_errors,
             known=known,
             stale=state.stale,
             trend=self._points,
+            compared=state.known is not None,
         )
         return "".join(render(form, report, False, _moved(run.lines_of, places)))
 
@@ -173,9 +233,10 @@ class _History:
         return shown
 
 
-def _point(revision: Revision, state: _State) -> Point:
+def _counts_of(state: _State) -> Point:
+    """Return the counts of a revision, without its name and date."""
     known = None if state.known is None else len(state.known)
-    counts = point(*revision, len(state.files), chain(state.new, state.known or ()))
+    counts = count(len(state.files), chain(state.new, state.known or ()))
     thresholds = thresholds_of(state.verdict)
     return counts._replace(known=known, thresholds=thresholds, passed=state.passed)
 

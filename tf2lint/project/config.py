@@ -103,6 +103,8 @@ def load_file(path: str) -> Loaded | None:
         document = _parse(data)
     except ValueError as error:
         return Loaded(settings, (f"{path}: not valid TOML: {error}",))
+    except RecursionError:
+        return Loaded(settings, (f"{path}: nested too deeply",))
     table: Any = document
     if not whole_file:
         tool = document.get("tool")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 
+from tf2lint.findings import Packed
 from tf2lint.project.globs import Globs
 from tf2lint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tf2lint.project.config import SettingsFinder
     from tf2lint.project.settings import Settings
@@ -22,6 +24,9 @@ SKIPPED_FOLDERS = frozenset(
     site-packages venv""".split()
 )
 _VENV_MARK = "pyvenv.cfg"
+#: Sources that are packed together: they take some 200 bytes each, and runs of the usual size
+#: are spared the packing.
+_BLOCK = 25_000
 
 
 class Source(NamedTuple):
@@ -37,10 +42,33 @@ class Source(NamedTuple):
     requirements: bool = False
 
 
+class Sources(Packed[Source], Sequence[Source]):
+    """Sources in their order: packed, but for those behind the last full block."""
+
+    def __init__(self, sources: Iterable[Source] = ()) -> None:
+        super().__init__(sources, _BLOCK)
+        #: The number of the block that was asked for last, and what is in it.
+        self._open: tuple[int, list[Source]] = (-1, [])
+
+    def __getitem__(self, index: int) -> Source:  # type: ignore[override]  # of one, not of some
+        block, place = divmod(index, self.block)
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        if block == len(self._packed):
+            return self._last[place]
+        if self._open[0] != block:
+            self._open = block, self.unpacked(block)
+        return self._open[1][place]
+
+    def paths(self) -> Iterator[str]:
+        """Yield the paths of the sources."""
+        return (source.path for source in self)
+
+
 class Files(NamedTuple):
     """The files to lint, in order, and the paths that could not be used at all."""
 
-    sources: list[Source]
+    sources: Sources
     errors: list[str]
 
 
@@ -57,12 +85,31 @@ def collect(
     it is called, and even where the settings exclude it, unless ``force_exclude``. Folders
     are searched for Python, notebooks, requirements, and files with one of the ``suffixes``.
     """
-    found = Files([], [])
+    paths = list(paths)
+    found = Files(Sources(), [])
     for path in paths:
         _collect_one(path, finder, force_exclude, suffixes, found)
+    return found._replace(sources=_unique(found.sources)) if _overlap(paths) else found
+
+
+def _overlap(paths: list[str]) -> bool:
+    """Whether what some of the paths mean may be met twice."""
+    if len(paths) < 2:
+        return False
+    from itertools import pairwise
+
+    places = sorted(os.path.join(os.path.abspath(path), "") for path in paths)
+    return any(later.startswith(place) for place, later in pairwise(places))
+
+
+def _unique(sources: Iterable[Source]) -> Sources:
     seen: set[str] = set()
-    unique = [s for s in found.sources if not (s.path in seen or seen.add(s.path))]  # type: ignore[func-returns-value]
-    return Files(unique, found.errors)
+    unique = Sources()
+    for source in sources:
+        if source.path not in seen:
+            seen.add(source.path)
+            unique.append(source)
+    return unique
 
 
 def is_requirements(name: str) -> bool:
@@ -122,7 +169,7 @@ class _Walk:
     """One walk below one folder; links to folders are not followed, so it ends."""
 
     def __init__(
-        self, finder: SettingsFinder, sources: list[Source], top: str, suffixes: tuple[str, ...]
+        self, finder: SettingsFinder, sources: Sources, top: str, suffixes: tuple[str, ...]
     ) -> None:
         self._suffixes = (".py", ".ipynb", *suffixes)
         self._finder = finder

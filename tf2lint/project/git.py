@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 
 from tf2lint.model import Unusable
+from tf2lint.source.reading import LARGEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import IO
 
 _COMMAND = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager")
 _ENVIRONMENT = {
@@ -85,19 +87,25 @@ class Repository:
 
     def contents(self, hashes: Iterable[str]) -> Iterator[bytes]:
         """Yield what objects hold, in the order of their hashes."""
-        wanted = "".join(f"{name}\n" for name in hashes).encode("ascii")
-        data = self._ask("cat-file", "--batch", given=wanted)
-        at = 0
-        while at < len(data):
-            end = data.index(b"\n", at)
-            fields = data[at:end].split(b" ")
-            if len(fields) != 3:
-                raise GitError(f"git cat-file: {data[at:end].decode('ascii', 'replace')}")
-            size = int(fields[2])
-            yield data[end + 1 : end + 1 + size]
-            at = end + 1 + size + 1
+        from tempfile import TemporaryFile
 
-    def _ask(self, *words: str, given: bytes = b"") -> bytes:
+        wanted = "".join(f"{name}\n" for name in hashes).encode("ascii")
+        # In memory is one at a time, however much all of them hold.
+        with TemporaryFile(prefix="tf2lint-") as file:
+            self._ask("cat-file", "--batch", given=wanted, into=file)
+            file.seek(0)
+            while head := file.readline():
+                fields = head.split()
+                if len(fields) != 3:
+                    raise GitError(f"git cat-file: {head.decode('ascii', 'replace').strip()}")
+                size = int(fields[2])
+                # As much as shows that it is too large to be linted.
+                data = file.read(min(size, LARGEST + 1))
+                yield data
+                file.seek(size - len(data) + 1, os.SEEK_CUR)
+
+    def _ask(self, *words: str, given: bytes = b"", into: IO[bytes] | None = None) -> bytes:
+        """Return what git says, or have it written into a file."""
         import subprocess
 
         try:
@@ -106,7 +114,8 @@ class Repository:
                 cwd=self._folder,
                 env={**os.environ, **_ENVIRONMENT},
                 input=given,
-                capture_output=True,
+                stdout=subprocess.PIPE if into is None else into,
+                stderr=subprocess.PIPE,
                 check=False,
             )
         except OSError as error:
@@ -115,7 +124,7 @@ class Repository:
             said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
             reason = said or f"{words[-1]!r} names nothing that it knows"
             raise GitError(f"git {words[0]}: {reason}")
-        return done.stdout
+        return done.stdout or b""
 
 
 def _timed(said: bytes) -> list[tuple[int, str]]:

@@ -51,43 +51,48 @@ class Checkout:
 
     def __init__(self, repository: Repository, folder: str) -> None:
         self._repository = repository
-        self._folder = os.path.realpath(folder)
-        self._top = os.path.realpath(repository.root)
+        self.folder = os.path.realpath(folder)
+        #: The top of the work tree.
+        self.top = os.path.realpath(repository.root)
         self._held: dict[str, str] = {}
         #: Paths from the repository's top, with slashes, of files that are wanted besides code.
         self.besides: set[str] = set()
-        os.makedirs(self.place(self._top))
+        os.makedirs(self.place(self.top))
 
     def place(self, path: str) -> str:
         """Return where a path of the work tree is in this folder."""
-        return self._folder + os.path.splitdrive(os.path.realpath(path))[1]
+        return self.folder + os.path.splitdrive(os.path.realpath(path))[1]
 
     def origin(self, path: str) -> str:
         """Return the path of the work tree that a path in this folder stands for."""
-        drive = os.path.splitdrive(self._top)[0]
-        return drive + os.path.realpath(path).removeprefix(self._folder)
+        drive = os.path.splitdrive(self.top)[0]
+        return drive + os.path.realpath(path).removeprefix(self.folder)
 
     def inside(self, path: str) -> str:
         """Return a path of the work tree from the repository's top, with slashes."""
-        return os.path.relpath(os.path.realpath(path), self._top).replace(os.sep, "/")
+        return os.path.relpath(os.path.realpath(path), self.top).replace(os.sep, "/")
 
-    def move_to(self, commit: str) -> bool:
-        """Make the files those of a commit; returns whether any differs. Raises ``GitError``."""
-        files = self._repository.files(commit)
-        wanted = {
+    def files(self, commit: str) -> dict[str, str]:
+        """Return what is of interest in a commit, for ``move_to``. Raises ``GitError``.
+
+        By path from the repository's top, with slashes: the hash of the content.
+        """
+        return {
             path: name
-            for path, name in files.items()
+            for path, name in self._repository.files(commit).items()
             if _is_safe(path) and (_is_of_interest(path) or path in self.besides)
         }
+
+    def move_to(self, wanted: dict[str, str]) -> None:
+        """Make the files those of a commit. Raises ``GitError``."""
         gone = [path for path, name in self._held.items() if wanted.get(path) != name]
         for path in gone:
             del self._held[path]
-            self._remove(os.path.join(self.place(self._top), *path.split("/")))
+            self._remove(os.path.join(self.place(self.top), *path.split("/")))
         missing = sorted(path for path in wanted if path not in self._held)
         for path, data in self._read(missing, wanted):
-            self._write(os.path.join(self.place(self._top), *path.split("/")), data)
+            self._write(os.path.join(self.place(self.top), *path.split("/")), data)
             self._held[path] = wanted[path]
-        return bool(gone or missing)
 
     def _read(self, paths: list[str], names: dict[str, str]) -> Iterator[tuple[str, bytes]]:
         for start in range(0, len(paths), _AT_ONCE):
@@ -106,7 +111,7 @@ class Checkout:
         os.unlink(path)
         folder = os.path.dirname(path)
         # A file may come to stand where a folder was.
-        while folder != self.place(self._top) and not os.listdir(folder):
+        while folder != self.place(self.top) and not os.listdir(folder):
             os.rmdir(folder)
             folder = os.path.dirname(folder)
 
@@ -125,9 +130,9 @@ class PresentSettings(SettingsFinder):
 
     def for_folder(self, folder: str) -> Settings:
         settings = self._present.for_folder(self._checkout.origin(folder))
-        if not settings.root:
-            return settings
-        return settings._replace(root=self._checkout.place(settings.root))
+        # Where nothing says where the project ends, it ends with the repository: above the
+        # checkout are the temporary files of all users.
+        return settings._replace(root=self._checkout.place(settings.root or self._checkout.top))
 
     def below(self, folder: str, above: Settings, names: set[str]) -> Settings:
         return self.for_folder(folder)

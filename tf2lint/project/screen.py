@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from tf2lint.project.files import Sources
 from tf2lint.project.search import finder
 from tf2lint.source.reading import read_bytes
 
@@ -25,6 +26,8 @@ _SAMPLE = 100
 _KEPT = 16_000_000
 #: Folders above the run in which importable files are looked for.
 _HIGHEST = 8
+#: What is known of a source.
+_UNDECIDED, _MATTERS = 1, 2
 #: Spelled by an import of a package's own names, which names no file.
 _RELATIVE = b"."
 _MARKS = b".,()\\;\"'#="
@@ -45,35 +48,33 @@ def screen(
     if len(sources) < _FEWEST:
         return sources
     mentions = finder(words)
-    matters: set[str] = set()
-    undecided: list[Source] = []
+    # A byte a source: whether it matters, or may do so by what it imports.
+    states = bytearray(len(sources))
+    names: set[bytes] = set()
     kept = _KeptBytes()
-    for count, source in enumerate(sources):
-        if count == _SAMPLE and len(matters) > _SAMPLE // 3:
+    for number, source in enumerate(sources):
+        if number == _SAMPLE and states.count(_MATTERS) > _SAMPLE // 3:
             return sources
         data = None if source.trouble or source.requirements else kept.read(source.path)
         if data is None or mentions(data):
-            matters.add(source.path)
+            states[number] = _MATTERS
+            if source.path.endswith(".py"):
+                names |= _import_names(source.path)
         elif b"import" in data:
-            undecided.append(source)
+            states[number] = _UNDECIDED
             kept.keep(source.path, data)
-    names = _import_names(path for path in matters if path.endswith(".py"))
     names |= _names_above(sources, mentions)
-    words_of: dict[str, tuple[bytes, ...]] = {}
+    imported = _Imported(kept, len(sources))
     while names:
-        found = []
-        for source in undecided:
-            imported = words_of.get(source.path)
-            if imported is None:
-                imported = words_of[source.path] = _imported_words(kept.read(source.path) or b"")
-            if not names.isdisjoint(imported):
+        wanted, found = imported.numbers_of(names), set[bytes]()
+        for number, source in enumerate(sources):
+            if states[number] == _UNDECIDED and imported.spells(number, source.path, wanted):
                 data = kept.read(source.path)
                 if data is None or imports_one(source, data):
-                    found.append(source.path)
-        matters.update(found)
-        undecided = [source for source in undecided if source.path not in matters]
-        names = _import_names(found)
-    return [source for source in sources if source.path in matters]
+                    states[number] = _MATTERS
+                    found |= _import_names(source.path)
+        names = found
+    return Sources(source for source, state in zip(sources, states) if state == _MATTERS)
 
 
 class _KeptBytes:
@@ -98,6 +99,31 @@ class _KeptBytes:
         if self._held < _KEPT:
             self._held += len(data)
             self._data[path] = data
+
+
+class _Imported:
+    """The words that the imports of undecided sources spell, by the numbers of these."""
+
+    def __init__(self, kept: _KeptBytes, count: int) -> None:
+        self._kept = kept
+        #: Each word once: a large tree has many sources.
+        self._numbers: dict[bytes, int] = {}
+        self._words: list[bytes | None] = [None] * count
+
+    def numbers_of(self, words: Iterable[bytes]) -> set[int]:
+        """Return the numbers that stand for words."""
+        numbers = self._numbers
+        return {numbers.setdefault(word, len(numbers)) for word in words}
+
+    def spells(self, number: int, path: str, wanted: set[int]) -> bool:
+        """Whether the imports of a source have a word of one of the numbers in them."""
+        words = self._words[number]
+        if words is None:
+            from array import array
+
+            found = self.numbers_of(_imported_words(self._kept.read(path) or b""))
+            words = self._words[number] = array("I", found).tobytes()
+        return not wanted.isdisjoint(memoryview(words).cast("I"))
 
 
 def _imported_words(data: bytes) -> tuple[bytes, ...]:
@@ -127,16 +153,12 @@ def _continues(data: bytes, end: int) -> bool:
     return data[max(0, end - 2) : end].rstrip(b"\r").endswith(b"\\")
 
 
-def _import_names(paths: Iterable[str]) -> set[bytes]:
-    """Return what an import of any of the files has to spell."""
-    names = set()
-    for path in paths:
-        folder, name = os.path.split(path)
-        if name == "__init__.py":
-            names.add(_RELATIVE)
-            name = os.path.basename(os.path.abspath(folder))
-        names.add(os.fsencode(name.removesuffix(".py")))
-    return names
+def _import_names(path: str) -> set[bytes]:
+    """Return what an import of a file has to spell, one of them at least."""
+    folder, name = os.path.split(path)
+    if name != "__init__.py":
+        return {os.fsencode(name.removesuffix(".py"))}
+    return {_RELATIVE, os.fsencode(os.path.basename(os.path.abspath(folder)))}
 
 
 def _names_above(sources: Sequence[Source], mentions: Callable[[bytes], bool]) -> set[bytes]:
@@ -160,7 +182,7 @@ def _names_above(sources: Sequence[Source], mentions: Callable[[bytes], bool]) -
                 continue
             if name.endswith(".py"):
                 if mentions(_read(path)):
-                    names |= _import_names([path])
+                    names |= _import_names(path)
             elif os.path.exists(os.path.join(path, "__init__.py")):
                 names.add(os.fsencode(name))
         below = folder

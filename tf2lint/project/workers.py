@@ -12,6 +12,7 @@ import pickle
 import select
 import signal
 import struct
+from array import array
 
 from tf2lint.findings import Findings
 from tf2lint.project.work import Share, failed_on, lint_share
@@ -248,12 +249,12 @@ def _ending(status: int) -> str:
 
 def _lanes(sources: Sequence[Source], jobs: int) -> list[list[tuple[int, int]]]:
     """Return, for each child, runs of neighbouring sources; all of about the same bytes."""
-    sizes = []
+    sizes = array("Q")
     for source in sources:
-        try:
-            sizes.append(os.stat(source.path).st_size + _COST_OF_A_FILE)
-        except OSError:
-            sizes.append(_COST_OF_A_FILE)
+        size = _COST_OF_A_FILE
+        with contextlib.suppress(OSError):
+            size += os.stat(source.path).st_size
+        sizes.append(size)
     count = min(jobs * _RUNS_EACH, len(sources))
     runs: list[tuple[int, int]] = []
     total, passed, first = sum(sizes), 0, 0

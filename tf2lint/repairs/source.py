@@ -124,18 +124,15 @@ class Source:
         return self._tokens
 
     def _tokenize(self) -> Iterator[Token]:
-        import tokenize
+        from tf2lint.source.tokens import LAYOUT, UNSPLIT, tokens_of
 
-        from tf2lint.source.statements import LAYOUT
-
-        read = iter([line + "\n" for line in self._lines]).__next__
         try:
-            for token in tokenize.generate_tokens(read):
+            for token in tokens_of(self._lines):
                 if token.type not in LAYOUT:
                     start = self._starts[token.start[0] - 1] + token.start[1]
                     end = self._starts[token.end[0] - 1] + token.end[1]
                     yield Token(start, end, token.string)
-        except (tokenize.TokenError, SyntaxError):
+        except UNSPLIT:
             # The parser took it, the tokenizer does not: what follows cannot be edited.
             return
 

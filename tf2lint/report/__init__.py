@@ -61,6 +61,8 @@ class Report(NamedTuple):
     #: Number of findings that the gate does not count because the probe's results do not know
     #: them.
     unjudged: int = 0
+    #: Whether there is a baseline, even if it knows none of the findings.
+    compared: bool = False
 
     def counts(self) -> tuple[dict[str, int], int]:
         """Return the number of findings of each severity, and of the files that they are in."""

@@ -41,6 +41,8 @@ def render(report: Report) -> Iterator[str]:
         **severities,
         "rules": dict(sorted(by_rule.items())),
     }
+    if report.compared:
+        summary |= {"known": len(report.known), "stale": report.stale}
     if report.unjudged:
         summary["unjudged"] = report.unjudged
     yield f'  "summary": {json.dumps(summary)},\n'

@@ -64,9 +64,8 @@ def render(report: Report) -> Iterator[str]:
 
 def _with_states(report: Report) -> Iterator[tuple[Finding, str | None]]:
     """Yield each result with its state beside the baseline, if it has one."""
-    compared = bool(report.known)
     for finding in report.findings:
-        yield finding, "new" if compared else None
+        yield finding, "new" if report.compared else None
     for finding in report.known:
         yield finding, "unchanged"
     for finding in report.suppressed:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from tf2lint.model import Finding
 
 
+_NOT_IN_XML = "[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+
+
 def sentence(finding: Finding) -> str:
     """Return what a finding says, apart from its code and place."""
     said = f"{finding.message}; {finding.hint}" if finding.hint else finding.message
@@ -43,5 +46,13 @@ def valid_unicode(text: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Return text without the control characters that XML 1.0 cannot hold at all."""
-    return "".join(c if c >= " " or c in "\t\n\r" else f"\\x{ord(c):02x}" for c in text)
+    """Return text without what XML 1.0 cannot hold at all: that is spelled out."""
+    if text.isprintable():
+        return text
+    import re
+
+    return re.sub(_NOT_IN_XML, lambda found: _spelled(found[0]), text)
+
+
+def _spelled(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

@@ -153,11 +153,13 @@ def _comments(text: str) -> Iterator[_Comment]:
     """Yield the comments that may suppress something, with the statement around each."""
     import tokenize
 
+    from tf2lint.source.tokens import UNSPLIT, tokens_of
+
     lines = split_lines(text)
     waiting: list[tuple[str, int, int]] = []
     read_to = first_line = 0
     try:
-        for token in tokenize.generate_tokens(iter([line + "\n" for line in lines]).__next__):
+        for token in tokens_of(lines):
             line = token.start[0]
             if token.type == tokenize.COMMENT:
                 read_to = line
@@ -175,7 +177,7 @@ def _comments(text: str) -> Iterator[_Comment]:
                     waiting.clear()
             elif token.type not in (tokenize.INDENT, tokenize.DEDENT) and not first_line:
                 first_line = line
-    except (tokenize.TokenError, SyntaxError):
+    except UNSPLIT:
         # The file does not parse: what follows can only be read by the look of its lines.
         for comment, at, column in waiting:
             yield _Comment(comment, at, column, at, at)

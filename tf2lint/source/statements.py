@@ -3,63 +3,96 @@
 from __future__ import annotations
 
 import ast
-import io
 import tokenize
+
+from tf2lint.source.tokens import LAYOUT, UNSPLIT, tokens_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Tokens that say how code is laid out, and nothing of what it does.
-LAYOUT = frozenset(
-    {
-        tokenize.COMMENT,
-        tokenize.NL,
-        tokenize.NEWLINE,
-        tokenize.INDENT,
-        tokenize.DEDENT,
-        tokenize.ENDMARKER,
-    }
-)
-#: What formatters add and drop as they see fit.
-_OPTIONAL = frozenset("(),;\\")
+    #: A line from 1, and a column from 0 in bytes, as trees have them.
+    Place = tuple[int, int]
+
+#: What formatters add, drop and swap as they see fit. Within texts, too: releases of Python
+#: differ in whether the code in a text with fields is one token or many.
+_OPTIONAL = str.maketrans("", "", "(),;\\{}'\" \t\r\n\f")
+#: A text, or the start of one with fields (Python 3.12).
+_TEXTS = frozenset({tokenize.STRING, getattr(tokenize, "FSTRING_START", tokenize.STRING)})
+_PREFIXES = "rRbBuUfFtT"
 
 
 class Statements:
-    """Gives the statement that a line belongs to; of a compound one, its head alone."""
+    """Gives the statement that a place belongs to; of a compound one, its head alone."""
 
     def __init__(self, tree: ast.Module | None, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._spans: dict[int, tuple[int, int]] = {}
+        #: By line: where the statements on it begin and end.
+        self._spans: dict[int, list[tuple[Place, Place]]] = {}
         if tree is not None:
             for node in ast.walk(tree):
                 if isinstance(node, ast.stmt):
                     self._enter(node)
 
     def _enter(self, node: ast.stmt) -> None:
-        decorators = getattr(node, "decorator_list", ())
-        start = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        start, end = _start(node), (node.end_lineno or 0, node.end_col_offset or 0)
         body = getattr(node, "body", None)
-        end = node.end_lineno or node.lineno
         if body:
-            end = max(start, min(body[0].lineno - 1, end))
-        for line in range(start, end + 1):
-            self._spans.setdefault(line, (start, end))
+            end = _start(body[0])
+        for line in range(start[0], end[0] + 1):
+            self._spans.setdefault(line, []).append((start, end))
 
-    def at(self, line: int) -> str:
-        """Return the tokens of the statement at a line, without layout and comments."""
-        start, end = self._spans.get(line, (line, line))
-        return _tokens("\n".join(self._lines[start - 1 : end]))
+    def at(self, line: int, column: int) -> str:
+        """Return the statement at a place, without layout and comments.
+
+        ``column``: from 1, in characters.
+        """
+        spans = self._spans.get(line)
+        if spans is None:
+            return _tokens(self._lines[line - 1] if line <= len(self._lines) else "")
+        before = len(self._lines[line - 1][: column - 1].encode("utf-8", "surrogateescape"))
+        # The innermost one that has begun there; else what stands on the line comes first.
+        begun = [span for span in spans if span[0] <= (line, before)]
+        return self._text(*(max(begun) if begun else min(spans)))
+
+    def _text(self, start: Place, end: Place) -> str:
+        lines = [
+            line.encode("utf-8", "surrogateescape") for line in self._lines[start[0] - 1 : end[0]]
+        ]
+        if lines:
+            # The end first: both may be on one line.
+            lines[-1] = lines[-1][: end[1]]
+            lines[0] = lines[0][start[1] :]
+        return _tokens(b"\n".join(lines).decode("utf-8", "surrogateescape"))
+
+
+def _start(node: ast.stmt) -> Place:
+    """Return where a statement begins, with its decorators."""
+    decorators = getattr(node, "decorator_list", None)
+    # An @ stands before what a decorator is.
+    return (decorators[0].lineno, 0) if decorators else (node.lineno, node.col_offset)
 
 
 def _tokens(text: str) -> str:
     try:
         words = [
-            token.string.replace("'", '"')
-            for token in tokenize.generate_tokens(io.StringIO(text.strip()).readline)
-            if token.type not in LAYOUT and token.string not in _OPTIONAL
+            _word(token)
+            for token in tokens_of(text.strip().split("\n"))
+            if token.type not in LAYOUT
         ]
-    except (tokenize.TokenError, SyntaxError):
+    except UNSPLIT:
         # The head of a statement alone need not be one: "else:" and its like.
-        return "".join(text.split())
-    return "".join("".join(words).split())
+        words = [text]
+    return "".join(words).translate(_OPTIONAL)
+
+
+def _word(token: tokenize.TokenInfo) -> str:
+    """Return a token in the one spelling of all that mean the same to formatters."""
+    if token.type in _TEXTS:
+        return token.string.lstrip(_PREFIXES)
+    if token.type == tokenize.NUMBER:
+        try:
+            return repr(ast.literal_eval(token.string))
+        except (SyntaxError, ValueError):
+            return token.string
+    return token.string

@@ -83,7 +83,6 @@ def document(report: Report, lines_of: LinesOf) -> Iterator[str]:
             _add_lines(excerpt, finding, lines_of(finding))
         yield f'{comma}"{paths.place(path)}:{cell or ""}":{_json(excerpt)}'
         comma = ","
-    compared = report.known or report.stale
     rest = {
         "version": tf2lint.__version__,
         "target": str(report.target),
@@ -98,7 +97,7 @@ def document(report: Report, lines_of: LinesOf) -> Iterator[str]:
         "rules": _rules(rules.texts),
         "paths": paths.texts,
         "texts": texts.texts,
-        "progress": {"gone": report.stale} if compared else None,
+        "progress": {"gone": report.stale} if report.compared else None,
         "trend": [as_object(point) for point in report.trend],
     }
     yield "}," + _json(rest).removeprefix("{")
