@@ -44,9 +44,9 @@ SAFE = {
         "from tensorflow import multinomial\nfrom tensorflow.random import categorical\n"
         "categorical(x, 3, seed=7), multinomial(*a)\n"
     ),
-    "from tensorflow.gfile import Exists, MakeDirs\nExists(filename=x)\nMakeDirs(y)\n": (
-        "from tensorflow.io.gfile import exists\nfrom tensorflow.io.gfile import makedirs\n"
-        "exists(path=x)\nmakedirs(y)\n"
+    "from tensorflow.gfile import Exists, MkDir\nExists(filename=x)\nMkDir(y)\n": (
+        "from tensorflow.io.gfile import exists\nfrom tensorflow.io.gfile import mkdir\n"
+        "exists(path=x)\nmkdir(y)\n"
     ),
     # What a name leads to already is not imported.
     "from tensorflow import multinomial\nimport tensorflow as tf\nmultinomial(x, 3, 7)\n": (
@@ -77,6 +77,11 @@ SAFE = {
     # A module that moves keeps its name, and the uses stay.
     "from tensorflow import app, gfile\napp.run(gfile.Exists(filename=x))\n": (
         "from tensorflow.compat.v1 import app, gfile\napp.run(gfile.Exists(filename=x))\n"
+    ),
+    # One of its functions does something else now: the others go alone.
+    "from tensorflow import gfile\ngfile.Glob(x)\ngfile.Exists(y)\n": (
+        "from tensorflow import gfile\nimport tensorflow as tf\n"
+        "gfile.Glob(x)\ntf.io.gfile.exists(y)\n"
     ),
     # Where the import is less sure than a use, the use is what changes.
     "from tensorflow.contrib.framework import nest\nnest.flatten(x), nest.map_structure(f, x)\n": (
