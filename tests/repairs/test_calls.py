@@ -27,7 +27,7 @@ SAFE = {
         "tf.nn.dropout(x, rate=1 - tf.cast(a, dtype=tf.float32))"
     ),
     "tf.random_normal([2, 3], 0.0, 1.0)": "tf.random.normal([2, 3], 0.0, 1.0)",
-    "tf.multinomial(x, 3, 7)": "tf.random.categorical(x, 3, seed=7)",
+    "tf.multinomial(x, 3, output_dtype=a)": "tf.random.categorical(x, 3, dtype=a)",
     "tf.gfile.Exists(filename=a)": "tf.io.gfile.exists(path=a)",
     "tf.gfile.Exists(*a)": "tf.compat.v1.gfile.Exists(*a)",
     "f = tf.gfile.Exists": "f = tf.compat.v1.gfile.Exists",
@@ -40,6 +40,7 @@ SAFE = {
     "tf.constant_initializer(2, tf.float32)": "tf.compat.v1.constant_initializer(2, tf.float32)",
     "tf.initializers.random_normal()": "tf.compat.v1.initializers.random_normal()",
     "tf.random_normal_initializer()": "tf.random_normal_initializer(stddev=1.0)",
+    "tf.case({x: a, y: b}, exclusive=True)": "tf.case([(x, a), (y, b)], exclusive=True)",
     # Keras' regularizers take no numbers of NumPy: a name may be one.
     "tf.contrib.layers.l2_regularizer(0.1)": "tf.keras.regularizers.L2(l2=0.5 * 0.1)",
     "tf.contrib.layers.xavier_initializer(uniform=True, seed=None)": (
@@ -88,6 +89,10 @@ LEFT = (
 UNSAFE = {
     "tf.contrib.layers.l2_regularizer(a or b)": "tf.keras.regularizers.L2(l2=0.5 * (a or b))",
     "tf.contrib.layers.l1_regularizer(0.0)": "tf.keras.regularizers.L1(0.0)",
+    "tf.multinomial(x, 3, 7)": "tf.random.categorical(x, 3, seed=7)",
+    "tf.nn.dropout(x, keep_prob=0.5, seed=7)": "tf.nn.dropout(x, rate=1 - 0.5, seed=7)",
+    # The order of a dictionary was that of its tensors' names.
+    "tf.case({x: a, y: b})": "tf.case([(x, a), (y, b)])",
     "tf.constant_initializer([1, 2], tf.float32)": (
         "tf.compat.v1.constant_initializer([1, 2], tf.float32)"
     ),

@@ -30,7 +30,8 @@ class FixRow(NamedTuple):
     (``*`` for any), ``add`` new parameters to what is passed for them when nothing was, and
     ``value`` new parameters to what becomes of the old one's argument (``1 - {}``). ``plain``
     maps old parameters whose argument has to be written there, for a fix to be safe, to what
-    it has to be: a ``number``, a ``positive`` one, or ``None``.
+    it has to be: a ``number``, a ``positive`` one, or this constant. A form other than ``call``
+    wants it to be there.
     """
 
     path: str

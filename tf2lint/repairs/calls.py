@@ -169,7 +169,7 @@ class Carrier:
     def may_be(self, name: str, value: Any) -> bool:
         """Whether what is passed is of the kind with which the outcome is known."""
         kind = self._row.plain.get(name) if self._row is not None else None
-        return kind is None or _is_of_kind(value, kind)
+        return kind is None or is_of_kind(value, kind)
 
     @property
     def added(self) -> Mapping[str, str]:
@@ -360,13 +360,13 @@ def _is_closed(value: Any) -> bool:
     return type(value) in _CLOSED
 
 
-def _is_of_kind(value: Any, kind: str) -> bool:
-    """Whether an expression is, as it is written, a ``number``, a ``positive`` one, or ``None``."""
+def is_of_kind(value: Any, kind: str) -> bool:
+    """Whether an expression is, as it is written, a ``number``, a ``positive`` one, or ``kind``."""
     if type(value) is not syntax.Constant:
         return False
     given: Any = value.value
-    if kind == "None":
-        return given is None
+    if kind not in ("number", "positive"):
+        return repr(given) == kind
     return type(given) in (int, float) and bool(kind == "number" or given > 0)
 
 

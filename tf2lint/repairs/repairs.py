@@ -6,7 +6,7 @@ import _ast as syntax
 
 from tf2lint.model import Fix
 from tf2lint.repairs import forms
-from tf2lint.repairs.calls import Carried, Carrier
+from tf2lint.repairs.calls import Carried, Carrier, is_of_kind
 from tf2lint.repairs.imports import ImportRepairs
 from tf2lint.repairs.packages import Package, is_used_safely
 from tf2lint.repairs.source import Source
@@ -15,6 +15,7 @@ from tf2lint.repairs.uses import Uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from tf2lint.checks import Module, Problem
@@ -104,6 +105,8 @@ class Repairs:
             safe = False
         if row.form == "delete" and call is not None and (call.node.args or call.node.keywords):
             # What it is told, as the memory of a GPU, goes with it.
+            safe = False
+        if row.plain and (call is None or not _passes(call.node, row.plain)):
             safe = False
         if row.form == "same":
             spans = self._renamed(node, row.to, safe)
@@ -336,6 +339,12 @@ def _has_star(call: Any) -> bool:
     return any(type(value) is syntax.Starred for value in call.args) or any(
         keyword.arg is None for keyword in call.keywords
     )
+
+
+def _passes(call: Any, plain: Mapping[str, str]) -> bool:
+    """Whether a call passes all these by their names, each of the kind that is wanted."""
+    values = {keyword.arg: keyword.value for keyword in call.keywords}
+    return all(name in values and is_of_kind(values[name], plain[name]) for name in plain)
 
 
 def _is_part(node: Any, call: Any) -> bool:
