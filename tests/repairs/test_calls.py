@@ -149,6 +149,8 @@ UNSAFE = {
     # What a star brings is not known to be proved, though the same call without one is.
     "tf.regex_replace(*a)": "tf.strings.regex_replace(*a)",
     # Nor what a function is called with that is passed on.
+    "f = tf.glorot_uniform_initializer": "f = tf.compat.v1.glorot_uniform_initializer",
+    "tf.glorot_uniform_initializer(**a)": "tf.compat.v1.glorot_uniform_initializer(**a)",
     "f = tf.regex_replace": "f = tf.strings.regex_replace",
     "tf.FixedLenFeature(**a)": "tf.io.FixedLenFeature(**a)",
     "tf.reset_default_graph()": "",

@@ -83,6 +83,11 @@ SAFE = {
         "from tensorflow import gfile\nimport tensorflow as tf\n"
         "gfile.Glob(x)\ntf.io.gfile.exists(y)\n"
     ),
+    "from tensorflow import glorot_uniform_initializer as g\ng(), g(seed=1)\n": (
+        "from tensorflow import glorot_uniform_initializer as g\n"
+        "from tensorflow.compat.v1 import glorot_uniform_initializer\n"
+        "glorot_uniform_initializer(), g(seed=1)\n"
+    ),
     # Where the import is less sure than a use, the use is what changes.
     "from tensorflow.contrib.framework import nest\nnest.flatten(x), nest.map_structure(f, x)\n": (
         "import tensorflow as tf\ntf.nest.flatten(x), tf.nest.map_structure(f, x)\n"

@@ -220,7 +220,7 @@ class Repairs:
             carrier = Carrier(self._knowledge, path, new, row)
             if carrier.old is not None and not carrier.same:
                 return self._under_old_name(problem.node, path)
-        safe = self._is_proved(path, new, set(), row)
+        safe = self._is_proved(path, new, set(), row) and not (row is not None and row.plain)
         if safe and not (row is not None and row.safety) and self._is_function(path):
             # Who calls it may pass anything.
             safe = self._is_wholly_proved(path, new)
