@@ -2,10 +2,10 @@
 
     python tools/prove_fixes.py --tf1 PYTHON --tf2 PYTHON [--write] [--only PREFIX]
 
-Reads ``tests/proof/calls.txt`` and ``uses.txt``, prints what differs, and with ``--write`` rewrites
-``rules/api/proved.txt``: a fix of a call is safe only if its function stands there with all
-the parameters that the call passes. A parameter counts as proved if every call that passes
-it, spelled with names and by position, gave the same result.
+Reads ``tests/proof/calls.txt``, ``edges.txt`` and ``uses.txt``, prints what differs, and with
+``--write`` rewrites ``rules/api/proved.txt``: a fix of a call is safe only if its function stands
+there with all the parameters that the call passes. A parameter counts as proved if every call
+that passes it, spelled with names and by position, gave the same result.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import ast
 import copy
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from tf2lint.project.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLS = ROOT / "tests" / "proof" / "calls.txt"
+EDGES = ROOT / "tests" / "proof" / "edges.txt"
 USES = ROOT / "tests" / "proof" / "uses.txt"
 PROVED = ROOT / "rules" / "api" / "proved.txt"
 _Pair = tuple[str, str]
@@ -218,7 +219,7 @@ class Use(NamedTuple):
 
 
 def read_uses(lines: Iterable[str]) -> list[Use]:
-    """The lines of ``uses.txt``."""
+    """The lines of ``uses.txt`` or ``edges.txt``."""
     return [Use(*line.strip().split("\t")) for line in lines if line[0] != "#"]
 
 
@@ -231,11 +232,43 @@ def prove_use(use: Use, linter: Linter, old: Oracle, new: Oracle) -> Proof | Non
     after = fixed_call(linter, use.expression)
     if path not in after:
         return Proof(case, path, f"{after}: not what a mention of the name becomes")
-    before, answer = old.ask(program(use.expression)), new.ask(program(after))
+    return Proof(case, path, compare(use.expression, after, old, new))
+
+
+def compare(expression: str, after: str, old: Oracle, new: Oracle) -> str:
+    """How the result of an expression differs from that of what it becomes; "" if it does not."""
+    before, answer = old.ask(program(expression)), new.ask(program(after))
     for told in (before, answer):
         if "value" not in told:
-            return Proof(case, path, f"{after}: {told['error']}")
-    return Proof(case, path, difference(before["value"], answer["value"]))
+            return f"{after}: {told['error']}"
+    return difference(before["value"], answer["value"])
+
+
+def prove_edge(
+    edge: Use, proofs: Iterable[Proof], linter: Linter, old: Oracle, new: Oracle
+) -> list[Proof]:
+    """Run an edge in both TensorFlows; one proof for each path that its calls get."""
+    trouble = compare(edge.expression, fixed_call(linter, edge.expression), old, new)
+    case = Case(edge.expression, edge.path, tuple(sorted(edge.given(linter.knowledge))))
+    paths = {proof.new for proof in proofs if proof.case.path == edge.path}
+    return [Proof(case, path, trouble) for path in sorted(paths)]
+
+
+def prove_all(only: str, linter: Linter, old: Oracle, new: Oracle) -> Iterator[Proof]:
+    """The proofs of all calls, edges and uses of what begins with ``only``."""
+    proofs = []
+    for case in read_cases(CALLS.read_text().splitlines()):
+        found = prove(case, linter, old, new) if case.path.startswith(only) else None
+        if found is not None:
+            proofs.append(found)
+            yield found
+    for edge in read_uses(EDGES.read_text().splitlines()):
+        if edge.path.startswith(only):
+            yield from prove_edge(edge, proofs, linter, old, new)
+    for use in read_uses(USES.read_text().splitlines()):
+        found = prove_use(use, linter, old, new) if use.path.startswith(only) else None
+        if found is not None:
+            yield found
 
 
 def main() -> None:
@@ -255,19 +288,10 @@ def main() -> None:
         Oracle(options.tf1, folder) as old,
         Oracle(options.tf2, folder) as new,
     ):
-        for case in read_cases(CALLS.read_text().splitlines()):
-            if case.path.startswith(options.only):
-                proof = prove(case, linter, old, new)
-                if proof is not None:
-                    proofs.append(proof)
-                    if proof.trouble:
-                        print(f"{case.path} -> {proof.new}: {proof.trouble}", flush=True)
-        for use in read_uses(USES.read_text().splitlines()):
-            proof = prove_use(use, linter, old, new) if use.path.startswith(options.only) else None
-            if proof is not None:
-                proofs.append(proof)
-                if proof.trouble:
-                    print(f"{use.path} -> {proof.new}: {proof.trouble}", flush=True)
+        for proof in prove_all(options.only, linter, old, new):
+            proofs.append(proof)
+            if proof.trouble:
+                print(f"{proof.case.path} -> {proof.new}: {proof.trouble}", flush=True)
         values = same_values(linter, old, new, options.only)
     found = {**values, **proved(proofs)}
     print(f"{len(proofs)} calls, {len(found)} functions proved")

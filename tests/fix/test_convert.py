@@ -35,7 +35,7 @@ def test_convert(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
         capsys.readouterr().err
     )
     report = (tree.parent / "report.md").read_text()
-    assert "2 findings were repaired in 2 files; 2 in 1 files are left to you." in report
+    assert "repaired 2 findings in 2 files; left to you 2 findings in 1 file." in report
     assert "| `model.py` | 1 | 1 | 0 | 1 |" in report
     assert report.index("`model.py`") < report.index("`part/clean.py`")
     assert report.index("### look") < report.index("### rethink") < report.index("### changed")

@@ -44,7 +44,7 @@ NEVER = {
     "tf.batch_to_space(x, [[0, 0]], 2)": "crops=2",
     "tf.contrib.layers.l2_regularizer(scale=0.1)": "l=",
     "tf.contrib.layers.l1_regularizer(scale=0.1)": "l=",
-    "tf.contrib.layers.xavier_initializer(dtype=tf.float32)": "dtype=",
+    "tf.contrib.layers.xavier_initializer(dtype=tf.float32)": "GlorotUniform(dtype",
     "tf.contrib.layers.variance_scaling_initializer(dtype=tf.float32)": "VarianceScaling(dtype",
     "tf.constant(1.0, verify_shape=True)": "verify_shape_is_now_always_true",
     "tf.nn.dropout(x, rate=0.5)": "1 - 0.5",

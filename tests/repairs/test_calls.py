@@ -27,19 +27,25 @@ SAFE = {
         "tf.nn.dropout(x, rate=1 - tf.cast(a, dtype=tf.float32))"
     ),
     "tf.random_normal([2, 3], 0.0, 1.0)": "tf.random.normal([2, 3], 0.0, 1.0)",
-    "tf.multinomial(x, 3, 7)": "tf.random.categorical(x, 3, seed=7)",
+    "tf.multinomial(x, 3, output_dtype=a)": "tf.random.categorical(x, 3, dtype=a)",
     "tf.gfile.Exists(filename=a)": "tf.io.gfile.exists(path=a)",
     "tf.gfile.Exists(*a)": "tf.compat.v1.gfile.Exists(*a)",
     "f = tf.gfile.Exists": "f = tf.compat.v1.gfile.Exists",
     "tf.logging.info('x')": "tf.compat.v1.logging.info('x')",
-    "tf.truncated_normal_initializer(0.0, dtype=tf.float32)": (
-        "tf.keras.initializers.TruncatedNormal(0.0, stddev=1.0)"
+    "tf.truncated_normal_initializer(0.0, dtype=a)": (
+        "tf.compat.v1.truncated_normal_initializer(0.0, dtype=a)"
     ),
-    "tf.truncated_normal_initializer(stddev=0.1)": (
-        "tf.keras.initializers.TruncatedNormal(stddev=0.1)"
+    "tf.zeros_initializer(tf.float32)": "tf.zeros_initializer()",
+    "tf.zeros_initializer(dtype=tf.int32)": "tf.compat.v1.zeros_initializer(dtype=tf.int32)",
+    "tf.constant_initializer(2, tf.float32)": "tf.compat.v1.constant_initializer(2, tf.float32)",
+    "tf.initializers.random_normal()": "tf.compat.v1.initializers.random_normal()",
+    "tf.random_normal_initializer()": "tf.random_normal_initializer(stddev=1.0)",
+    "tf.case({x: a, y: b}, exclusive=True)": "tf.case([(x, a), (y, b)], exclusive=True)",
+    # Keras' regularizers take no numbers of NumPy: a name may be one.
+    "tf.contrib.layers.l2_regularizer(0.1)": "tf.keras.regularizers.L2(l2=0.5 * 0.1)",
+    "tf.contrib.layers.xavier_initializer(uniform=True, seed=None)": (
+        "tf.compat.v1.glorot_uniform_initializer(seed=None)"
     ),
-    "tf.contrib.layers.l2_regularizer(a or b)": "tf.keras.regularizers.L2(l2=0.5 * (a or b))",
-    "tf.contrib.layers.xavier_initializer(uniform=True)": "tf.keras.initializers.GlorotUniform()",
     "tf.nn.sigmoid_cross_entropy_with_logits(None, x, y)": (
         "tf.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=y)"
     ),
@@ -66,7 +72,6 @@ LEFT = (
     "tf.multinomial(*a)",
     "tf.nn.pool(*a)",
     "tf.reduce_sum(x, keep_dims=True, **c)",
-    "tf.truncated_normal_initializer(dtype=a)",
     "tf.contrib.layers.xavier_initializer(uniform=False)",
     "tf.to_int32(x for x in y)",
     "f = tf.to_float",
@@ -82,6 +87,35 @@ LEFT = (
     "tf.estimator.Estimator(x)",
 )
 UNSAFE = {
+    "tf.contrib.layers.l2_regularizer(a or b)": "tf.keras.regularizers.L2(l2=0.5 * (a or b))",
+    "tf.contrib.layers.l1_regularizer(0.0)": "tf.keras.regularizers.L1(0.0)",
+    "tf.multinomial(x, 3, 7)": "tf.random.categorical(x, 3, seed=7)",
+    "tf.nn.dropout(x, keep_prob=0.5, seed=7)": "tf.nn.dropout(x, rate=1 - 0.5, seed=7)",
+    # The order of a dictionary was that of its tensors' names.
+    "tf.case({x: a, y: b})": "tf.case([(x, a), (y, b)])",
+    "tf.constant_initializer([1, 2], tf.float32)": (
+        "tf.compat.v1.constant_initializer([1, 2], tf.float32)"
+    ),
+    # The numbers of a seed go on in eager code; in a graph each operation began with them.
+    "tf.contrib.layers.xavier_initializer(True, 1)": (
+        "tf.compat.v1.glorot_uniform_initializer(seed=1)"
+    ),
+    # What happens where a file or no folder is has changed.
+    "tf.gfile.Glob(x)": "tf.io.gfile.glob(x)",
+    "tf.gfile.MakeDirs(dirname=x)": "tf.io.gfile.makedirs(path=x)",
+    "tf.gfile.DeleteRecursively(x)": "tf.io.gfile.rmtree(x)",
+    "c = tf.gfile.Glob": "c = tf.compat.v1.gfile.Glob",
+    # What it is told goes with it.
+    "tf.enable_eager_execution(config=a)": "",
+    # A model of Keras that holds it could not be loaded.
+    "tf.keras.layers.Dense(3, kernel_initializer=tf.glorot_uniform_initializer())": (
+        "tf.keras.layers.Dense(3, kernel_initializer=tf.compat.v1.glorot_uniform_initializer())"
+    ),
+    # None for the parameter that went: the rate is one already.
+    "tf.nn.dropout(x, None, [a, 1], b, c, 0.2)": (
+        "tf.nn.dropout(x, noise_shape=[a, 1], seed=b, name=c, rate=0.2)"
+    ),
+    "tf.nn.dropout(x, None, [a, 1], rate=b)": "tf.nn.dropout(x, noise_shape=[a, 1], rate=b)",
     "tf.assign(x, y)": "x.assign(y)",
     "tf.assign_add(x[0], value=y)": "x[0].assign_add(delta=y)",
     "tf.set_random_seed(1)": "tf.random.set_seed(1)",
@@ -115,6 +149,8 @@ UNSAFE = {
     # What a star brings is not known to be proved, though the same call without one is.
     "tf.regex_replace(*a)": "tf.strings.regex_replace(*a)",
     # Nor what a function is called with that is passed on.
+    "f = tf.glorot_uniform_initializer": "f = tf.compat.v1.glorot_uniform_initializer",
+    "tf.glorot_uniform_initializer(**a)": "tf.compat.v1.glorot_uniform_initializer(**a)",
     "f = tf.regex_replace": "f = tf.strings.regex_replace",
     "tf.FixedLenFeature(**a)": "tf.io.FixedLenFeature(**a)",
     "tf.reset_default_graph()": "",

@@ -36,21 +36,21 @@ SAFE = {
         "import tensorflow as tf\ntf.get_static_value(x), tf.get_static_value(y)\n"
     ),
     # A call that changes brings the import of its new function; the old one goes when unused.
-    "from tensorflow import multinomial, constant\nmultinomial(constant(x), 3, 7)\n": (
+    "from tensorflow import multinomial, constant\nmultinomial(constant(x), 3, output_dtype=y)\n": (
         "from tensorflow import constant\nfrom tensorflow.random import categorical\n"
-        "categorical(constant(x), 3, seed=7)\n"
+        "categorical(constant(x), 3, dtype=y)\n"
     ),
-    "from tensorflow import multinomial\nmultinomial(x, 3, 7), multinomial(*a)\n": (
+    "from tensorflow import multinomial\nmultinomial(x, 3, output_dtype=y), multinomial(*a)\n": (
         "from tensorflow import multinomial\nfrom tensorflow.random import categorical\n"
-        "categorical(x, 3, seed=7), multinomial(*a)\n"
+        "categorical(x, 3, dtype=y), multinomial(*a)\n"
     ),
-    "from tensorflow.gfile import Exists, MakeDirs\nExists(filename=x)\nMakeDirs(y)\n": (
-        "from tensorflow.io.gfile import exists\nfrom tensorflow.io.gfile import makedirs\n"
-        "exists(path=x)\nmakedirs(y)\n"
+    "from tensorflow.gfile import Exists, MkDir\nExists(filename=x)\nMkDir(y)\n": (
+        "from tensorflow.io.gfile import exists\nfrom tensorflow.io.gfile import mkdir\n"
+        "exists(path=x)\nmkdir(y)\n"
     ),
     # What a name leads to already is not imported.
-    "from tensorflow import multinomial\nimport tensorflow as tf\nmultinomial(x, 3, 7)\n": (
-        "import tensorflow as tf\ntf.random.categorical(x, 3, seed=7)\n"
+    "from tensorflow import multinomial\nimport tensorflow as tf\nmultinomial(x, 3, output_dtype=y)\n": (
+        "import tensorflow as tf\ntf.random.categorical(x, 3, dtype=y)\n"
     ),
     "from tensorflow.random import categorical\nfrom tensorflow import multinomial\n"
     "multinomial(x, 3)\n": ("from tensorflow.random import categorical\ncategorical(x, 3)\n"),
@@ -58,25 +58,35 @@ SAFE = {
     "from tensorflow import to_float\nto_float(x)\n": (
         "import tensorflow as tf\ntf.cast(x, dtype=tf.float32)\n"
     ),
-    "from tensorflow import multinomial\nfrom names import categorical\nmultinomial(x, 3, 7)\n": (
+    "from tensorflow import multinomial\nfrom names import categorical\nmultinomial(x, 3, output_dtype=y)\n": (
         "import tensorflow as tf\nfrom names import categorical\n"
-        "tf.random.categorical(x, 3, seed=7)\n"
+        "tf.random.categorical(x, 3, dtype=y)\n"
     ),
     "from tensorflow import to_float\ndef f(tf):\n    return to_float(tf)\n": (
         "from tensorflow import cast\nfrom tensorflow import float32\n"
         "def f(tf):\n    return cast(tf, dtype=float32)\n"
     ),
     # In the block, and below the comment, of the import that it takes the place of.
-    "def f():\n    from tensorflow import multinomial  # of 1.15\n    multinomial(x, 3, 7)\n": (
+    "def f():\n    from tensorflow import multinomial  # of 1.15\n    multinomial(x, 3, output_dtype=y)\n": (
         "def f():\n    # of 1.15\n    from tensorflow.random import categorical\n"
-        "    categorical(x, 3, seed=7)\n"
+        "    categorical(x, 3, dtype=y)\n"
     ),
-    "from tensorflow import multinomial  # pylint: disable=x\nmultinomial(x, 3, 7)\n": (
-        "from tensorflow.random import categorical\ncategorical(x, 3, seed=7)\n"
+    "from tensorflow import multinomial  # pylint: disable=x\nmultinomial(x, 3, output_dtype=y)\n": (
+        "from tensorflow.random import categorical\ncategorical(x, 3, dtype=y)\n"
     ),
     # A module that moves keeps its name, and the uses stay.
     "from tensorflow import app, gfile\napp.run(gfile.Exists(filename=x))\n": (
         "from tensorflow.compat.v1 import app, gfile\napp.run(gfile.Exists(filename=x))\n"
+    ),
+    # One of its functions does something else now: the others go alone.
+    "from tensorflow import gfile\ngfile.Glob(x)\ngfile.Exists(y)\n": (
+        "from tensorflow import gfile\nimport tensorflow as tf\n"
+        "gfile.Glob(x)\ntf.io.gfile.exists(y)\n"
+    ),
+    "from tensorflow import glorot_uniform_initializer as g\ng(), g(seed=1)\n": (
+        "from tensorflow import glorot_uniform_initializer as g\n"
+        "from tensorflow.compat.v1 import glorot_uniform_initializer\n"
+        "glorot_uniform_initializer(), g(seed=1)\n"
     ),
     # Where the import is less sure than a use, the use is what changes.
     "from tensorflow.contrib.framework import nest\nnest.flatten(x), nest.map_structure(f, x)\n": (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMS = tuple(
     "call value method wrap drop delete none member keyword without named unwrap uncall bare pairs "
     "tuple respell lambda keep apply same scope layer literal nullary told "
-    "complement spelled v1".split()
+    "complement spelled v1 unassign around reword maker".split()
 )
 
 
@@ -28,7 +28,10 @@ class FixRow(NamedTuple):
     where another row of the symbol says it. ``rename`` maps parameters to their new names,
     ``drop`` those that may go to the source texts of the arguments with which they may
     (``*`` for any), ``add`` new parameters to what is passed for them when nothing was, and
-    ``value`` new parameters to what becomes of their argument (``1 - {}``).
+    ``value`` new parameters to what becomes of the old one's argument (``1 - {}``). ``plain``
+    maps old parameters whose argument has to be written there, for a fix to be safe, to what
+    it has to be: a ``number``, a ``positive`` one, or this constant. A form other than ``call``
+    wants it to be there.
     """
 
     path: str
@@ -39,6 +42,7 @@ class FixRow(NamedTuple):
     drop: Mapping[str, tuple[str, ...]]
     add: Mapping[str, str]
     value: Mapping[str, str]
+    plain: Mapping[str, str]
     since: Version | None
     until: Version | None
     keras: str

@@ -43,7 +43,7 @@ _PARAMETER_KEYS = frozenset("old new functions note".split())
 _REQUIREMENT_KEYS = frozenset("name below reason advice evidence conda since until keras".split())
 _REQUIREMENT_NEEDED = frozenset(("name", "reason", "advice", "evidence"))
 _FIX_KEYS = frozenset(
-    "paths form to safety rename drop add value evidence since until keras".split()
+    "paths form to safety rename drop add value plain evidence since until keras".split()
 )
 _TABLES = frozenset(("rule", "symbol", "kind", "member", "parameter", "requirement", "fix"))
 
@@ -272,6 +272,7 @@ def _fixes(where: str, entry: Entry) -> Iterator[FixRow]:
             {name: _texts(where, drop, name) for name in drop},
             _table(where, entry, "add"),
             _table(where, entry, "value"),
+            _table(where, entry, "plain"),
             _version(where, entry, "since"),
             _version(where, entry, "until"),
             _keras(where, entry),

@@ -40,6 +40,8 @@ class Carried:
         self.given: set[str] = set()
         #: Those of them that are called otherwise now, mean something else, or go.
         self.changed: set[str] = set()
+        #: Whether a value is passed that may be of a kind which the new function refuses.
+        self.unsure = False
 
 
 class Carrier:
@@ -160,8 +162,14 @@ class Carrier:
         return _ANY in allowed or text in allowed
 
     def value(self, name: str) -> str:
-        """What becomes of the argument of a new parameter; "" for nothing."""
-        return self._row.value.get(name, "") if self._row is not None else ""
+        """What becomes of the argument of an old parameter; "" where it means the same."""
+        new = self.renamed(name)
+        return self._row.value.get(new, "") if self._row is not None and new != name else ""
+
+    def may_be(self, name: str, value: Any) -> bool:
+        """Whether what is passed is of the kind with which the outcome is known."""
+        kind = self._row.plain.get(name) if self._row is not None else None
+        return kind is None or is_of_kind(value, kind)
 
     @property
     def added(self) -> Mapping[str, str]:
@@ -208,13 +216,15 @@ class _Writer:
             if name in given:
                 return None
             given.add(name)
+            template = self.carrier.value(old)
             if not keyword:
-                place = self._keep_place(argument, name, place)
+                place = self._keep_place(argument, name, None if template else place)
             elif name != argument.node.arg and not self._rename(argument, name):
                 return None
-            if not self._convert(argument, name):
+            if not self._convert(argument, template):
                 return None
-            if name != old or self.carrier.value(name):
+            self.done.unsure |= not self.carrier.may_be(old, value)
+            if name != old:
                 self.done.changed.add(old)
             self.done.given.add(old)
         return self._finish(given, dropped)
@@ -241,9 +251,10 @@ class _Writer:
     def _keep_place(self, argument: Argument, name: str, place: int | None) -> int | None:
         """Leave a positional argument where it is, or give it its name.
 
-        One that means something else now is named, so that everybody sees which it is.
+        ``place`` is None from the first on that is named; one that means something else now is,
+        so that everybody sees which it is.
         """
-        if place is not None and not self.carrier.value(name) and place < len(self.new.positional):
+        if place is not None and place < len(self.new.positional):
             if self.new.positional[place] == name:
                 return place + 1
         self.done.spans.append((argument.start, argument.start, f"{name}="))
@@ -258,9 +269,8 @@ class _Writer:
         self.done.spans.append((start, end, name))
         return True
 
-    def _convert(self, argument: Argument, name: str) -> bool:
-        """Edit the value of an argument where it means something else now."""
-        template = self.carrier.value(name)
+    def _convert(self, argument: Argument, template: str) -> bool:
+        """Edit the value of an argument by the template of what it becomes, if there is one."""
         if not template:
             return True
         node = argument.node
@@ -348,6 +358,16 @@ def _is_closed(value: Any) -> bool:
     if type(value) is syntax.Constant:
         return not isinstance(value.value, complex)
     return type(value) in _CLOSED
+
+
+def is_of_kind(value: Any, kind: str) -> bool:
+    """Whether an expression is, as it is written, a ``number``, a ``positive`` one, or ``kind``."""
+    if type(value) is not syntax.Constant:
+        return False
+    given: Any = value.value
+    if kind not in ("number", "positive"):
+        return repr(given) == kind
+    return type(given) in (int, float) and bool(kind == "number" or given > 0)
 
 
 def _is_star(node: Any) -> bool:

@@ -6,7 +6,7 @@ import _ast as syntax
 
 from tf2lint.records import NamedTuple
 from tf2lint.repairs.calls import Carrier
-from tf2lint.repairs.packages import Package, goes_on_as, has_moved
+from tf2lint.repairs.packages import Package, goes_on_as, has_moved, is_used_safely
 from tf2lint.repairs.spelling import dotted_import
 from tf2lint.repairs.statements import can_edit, deleted, without
 
@@ -115,7 +115,9 @@ class ImportRepairs:
             # The calls would have to change with the name.
             return None
         if row is not None and row.to:
-            safe = row.safety == "safe"
+            # What the name is called with may be of the kind that has to be looked at.
+            safe = row.safety == "safe" and not row.plain
+            safe = safe and is_used_safely(self._module, event.path)
             if safe and not new.startswith("tf."):
                 package = Package(self._module, self._source, self._uses, event.path, new)
                 safe = package.goes_on(event.bound)

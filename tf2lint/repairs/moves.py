@@ -182,6 +182,38 @@ def spelled(
     return [(at, at, f"{row.rename[name]}=") for at, name in zip(places, row.rename)]
 
 
+def maker(
+    source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
+) -> list[Span] | None:
+    """``with tf.GradientTape() as tape`` → ``tf.GradientTape(persistent=True)``.
+
+    The finding is about a later call of a method; what ``add`` says goes to the call that
+    made its receiver.
+    """
+    receiver = getattr(getattr(node, "func", None), "value", None)
+    made = _made_above(source, node, receiver.id) if type(receiver) is syntax.Name else None
+    listed = source.argument_list(made) if made is not None else None
+    if listed is None:
+        return None
+    end = listed.arguments[-1].end if listed.arguments else listed.opened
+    text = ", ".join(f"{name}={value}" for name, value in row.add.items())
+    return [(end, end, ", " + text if listed.arguments else text)]
+
+
+def _made_above(source: Source, node: Any, name: str) -> Any:
+    """The call that the nearest ``with`` above a statement, in its block, binds a name to."""
+    statement = source.statement(node)
+    while statement is not None:
+        block = getattr(source.parent(statement), "body", None)
+        if isinstance(block, list) and statement in block:
+            for before in reversed(block[: block.index(statement)]):
+                for item in getattr(before, "items", ()):
+                    if getattr(item.optional_vars, "id", "") == name:
+                        return item.context_expr
+        statement = source.statement(source.parent(statement))
+    return None
+
+
 def run_statement(source: Source, node: Any, call: Call) -> Any:
     """The statement that only runs what a call makes: ``session.run(call)``; else None."""
     statement = source.statement(node)
@@ -207,6 +239,7 @@ FORMS = {
     "literal": literal,
     "nullary": nullary,
     "told": told,
+    "maker": maker,
     "spelled": spelled,
     "complement": complement,
 }

@@ -63,6 +63,17 @@ class Package:
         return beneath and has_moved(self._module, path, there) and goes_on_as(self._module, there)
 
 
+def is_used_safely(module: Module, path: str) -> bool:
+    """Whether the file uses nothing of TensorFlow's module ``path`` whose own fix is unsafe.
+
+    Where the whole module gets another name, what it does otherwise now comes along unseen.
+    """
+    events: list[Any] = [*module.facts.references, *module.facts.calls]
+    beneath = {event.path for event in events if event.path.startswith(path + ".")}
+    rows = map(module.knowledge.fix, beneath)
+    return all(row is None or row.safety != "unsafe" for row in rows)
+
+
 def has_moved(module: Module, path: str, there: str) -> bool:
     """Whether a symbol is another package's now, with all that could be passed to it."""
     row = module.knowledge.row(path)

@@ -6,15 +6,16 @@ import _ast as syntax
 
 from tf2lint.model import Fix
 from tf2lint.repairs import forms
-from tf2lint.repairs.calls import Carried, Carrier
+from tf2lint.repairs.calls import Carried, Carrier, is_of_kind
 from tf2lint.repairs.imports import ImportRepairs
-from tf2lint.repairs.packages import Package
+from tf2lint.repairs.packages import Package, is_used_safely
 from tf2lint.repairs.source import Source
 from tf2lint.repairs.spelling import Spelling
 from tf2lint.repairs.uses import Uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from tf2lint.checks import Module, Problem
@@ -102,6 +103,11 @@ class Repairs:
         safe = row.safety == "safe"
         if call is not None and _has_star(call.node) and _is_part(node, call.node):
             safe = False
+        if row.form == "delete" and call is not None and (call.node.args or call.node.keywords):
+            # What it is told, as the memory of a GPU, goes with it.
+            safe = False
+        if row.plain and (call is None or not _passes(call.node, row.plain)):
+            safe = False
         if row.form == "same":
             spans = self._renamed(node, row.to, safe)
         elif row.form == "v1":
@@ -150,11 +156,15 @@ class Repairs:
         if not new or call.weak or call.alias:
             return None
         change = self._carried(call, old, new, row)
-        if change is None and new == old and self._is_function(old):
+        twin = self._compat(old) if change is None and new == old else ""
+        if twin and not _has_star(call.node):
             # What it passes has a place under compat.v1 alone.
-            twin = self._compat(old)
-            if twin and not _has_star(call.node):
+            if self._is_function(old):
                 return self._carried(call, old, twin, None)
+            if row is not None and row.safety:
+                safe = row.safety == "safe"
+                spans = self._renamed(call.node.func, twin, safe)
+                return None if spans is None else Change(spans, safe)
         return change
 
     def _carried(self, call: Call, old: str, new: str, row: FixRow | None) -> Change | None:
@@ -168,11 +178,21 @@ class Repairs:
                 return self._under_old_name(call.node.func, old)
             carried = found
         given = carried.given if new != old else carried.changed
-        safe = self._is_proved(old, new, given, row)
+        safe = self._is_proved(old, new, given, row) and not carried.unsure
+        if new.startswith(_V1) and self._is_given_to_keras(call.node):
+            safe = False
         if safe and _has_star(call.node) and not self._is_moved(old, new, row):
             safe = self._is_wholly_proved(old, new)
         renamed = self._renamed(call.node.func, new, safe) if new != old else []
         return None if renamed is None else Change([*carried.spans, *renamed], safe)
+
+    def _is_given_to_keras(self, node: Any) -> bool:
+        """Whether a value is an argument of a call of Keras, whose models save what they hold."""
+        above = self._source.parent(node)
+        if type(above) is syntax.keyword:
+            above = self._source.parent(above)
+        call = self._calls.get(id(above.func)) if type(above) is syntax.Call else None
+        return call is not None and call.path.startswith(("tf.keras.", "keras."))
 
     def _is_same_call(self, old: str, new: str, row: FixRow | None) -> bool:
         """Whether the arguments stay whatever they are."""
@@ -200,16 +220,18 @@ class Repairs:
             carrier = Carrier(self._knowledge, path, new, row)
             if carrier.old is not None and not carrier.same:
                 return self._under_old_name(problem.node, path)
-        safe = self._is_proved(path, new, set(), row)
+        safe = self._is_proved(path, new, set(), row) and not (row is not None and row.plain)
         if safe and not (row is not None and row.safety) and self._is_function(path):
             # Who calls it may pass anything.
             safe = self._is_wholly_proved(path, new)
         spans = self._renamed(problem.node, new + whole[len(path) :], safe)
         if spans is None:
             return None
-        if safe and self._knowledge.is_module(path) and not new.startswith("tf."):
-            package = Package(self._module, self._source, self._uses, path, new)
-            safe = package.is_given_a_name(problem.node)
+        if safe and self._knowledge.is_module(path):
+            safe = is_used_safely(self._module, path)
+            if safe and not new.startswith("tf."):
+                package = Package(self._module, self._source, self._uses, path, new)
+                safe = package.is_given_a_name(problem.node)
         return Change(spans, safe)
 
     def _under_old_name(self, node: Any, path: str) -> Change | None:
@@ -225,7 +247,8 @@ class Repairs:
         if not self._knowledge.exists(new) or self._module.verdicts.of_path(new) is not None:
             return None
         self._spelling.added.clear()
-        safe = row.safety == "safe"
+        own = self._knowledge.fix(path)
+        safe = row.safety == "safe" and (own is None or own.safety != "unsafe")
         spans = self._renamed(node, new, safe)
         return None if spans is None else Change(spans, safe)
 
@@ -316,6 +339,12 @@ def _has_star(call: Any) -> bool:
     return any(type(value) is syntax.Starred for value in call.args) or any(
         keyword.arg is None for keyword in call.keywords
     )
+
+
+def _passes(call: Any, plain: Mapping[str, str]) -> bool:
+    """Whether a call passes all these by their names, each of the kind that is wanted."""
+    values = {keyword.arg: keyword.value for keyword in call.keywords}
+    return all(name in values and is_of_kind(values[name], plain[name]) for name in plain)
 
 
 def _is_part(node: Any, call: Any) -> bool:

@@ -126,6 +126,49 @@ def kept(
     return [(start, start, f"{function.value.id} = ")]
 
 
+def unassigned(
+    source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
+) -> list[Span] | None:
+    """``x = tf.print(x)`` → ``tf.print(x)``: the value is not kept, the name keeps its own."""
+    statement = source.statement(node)
+    if type(statement) is not syntax.Assign or statement.value is not node:
+        return None
+    start, end = source.span(statement)
+    tokens = source.tokens_in(source.span(statement.targets[0])[1], end)
+    signs = [index for index, token in enumerate(tokens) if token.text == "="]
+    if len(statement.targets) > 1 or not signs:
+        return None
+    kept = tokens[signs[0] + 1].start
+    return None if source.holds_comment(start, kept) else [(start, kept, "")]
+
+
+def around(
+    source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
+) -> list[Span] | None:
+    """``labels=f(x)`` → ``labels=tf.stop_gradient(f(x))``: an expression goes into a call."""
+    function = spelling.spell(row.to, node, whole=True)
+    start, end = source.span(node)
+    return [(start, start, function + "("), (end, end, ")")] if function else None
+
+
+def reworded(
+    source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
+) -> list[Span] | None:
+    """``monitor='val_acc'`` → ``monitor='val_accuracy'``: parts of a text, by ``rename``.
+
+    One whose escapes hide a part that is meant stays.
+    """
+    from ast import literal_eval
+
+    value = node.value if type(node) is syntax.keyword else node
+    if type(value) is not syntax.Constant or not isinstance(value.value, str):
+        return None
+    written, meant = source.slice(value), value.value
+    for old, new in row.rename.items():
+        written, meant = written.replace(old, new), meant.replace(old, new)
+    return [(*source.span(value), written)] if literal_eval(written) == meant else None
+
+
 def applied(
     source: Source, spelling: Spelling, row: FixRow, node: Any, call: Call | None
 ) -> list[Span] | None:
@@ -167,5 +210,8 @@ FORMS = {
     "respell": respell,
     "lambda": deferred,
     "keep": kept,
+    "unassign": unassigned,
+    "around": around,
+    "reword": reworded,
     "apply": applied,
 }

@@ -82,11 +82,16 @@ def _weight(file: FileWork) -> int:
 def _summary(target: Target, files: Sequence[FileWork]) -> str:
     changed = sum(len(file.repaired) for file in files)
     left = sum(len(file.left) for file in files)
+    mended = sum(bool(file.repaired) for file in files)
+    unfinished = sum(bool(file.left) for file in files)
     return (
-        f"For {target}: {changed} findings were repaired in "
-        f"{sum(bool(file.repaired) for file in files)} files; {left} in "
-        f"{sum(bool(file.left) for file in files)} files are left to you."
+        f"For {target}: repaired {_count(changed, 'finding')} in {_count(mended, 'file')}; "
+        f"left to you {_count(left, 'finding')} in {_count(unfinished, 'file')}."
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _section(file: FileWork) -> list[str]:

@@ -1,10 +1,11 @@
 import os
+import shutil
 import tempfile
 
 import tensorflow as tf
 
 folder = os.path.join(tempfile.mkdtemp(), "a")
-tf.gfile.MakeDirs(dirname=os.path.join(folder, "b"))
+os.makedirs(os.path.join(folder, "b"))
 tf.gfile.MkDir(os.path.join(folder, "c"))
 path = os.path.join(folder, "one.txt")
 with tf.gfile.GFile(path, "w") as file:
@@ -25,10 +26,9 @@ found = [
     tf.gfile.Exists(filename=path),
     tf.gfile.IsDirectory(folder),
     sorted(name.rstrip("/") for name in tf.gfile.ListDirectory(dirname=folder)),
-    [os.path.basename(name) for name in tf.gfile.Glob(filename=os.path.join(folder, "f*"))],
     tf.gfile.Stat(path).length,
 ]
 found.append([check(path) for check in (tf.gfile.Exists, tf.gfile.IsDirectory)])
 found.append(tf.gfile.Exists(*[path]))
-tf.gfile.DeleteRecursively(dirname=folder)
+shutil.rmtree(folder)
 result = [text, data, sorted(walked), found, tf.gfile.Exists(folder)]

@@ -4,12 +4,12 @@ import tempfile
 from tensorflow import argmax, constant, log, reduce_sum, to_int32
 from tensorflow import expand_dims as widened
 from tensorflow.contrib.layers import l2_regularizer
-from tensorflow.gfile import Exists, ListDirectory, MakeDirs
+from tensorflow.gfile import Exists, ListDirectory, MkDir
 from tensorflow.nn import l2_normalize, sigmoid_cross_entropy_with_logits
 from tensorflow.python_io import TFRecordWriter
 
 folder = os.path.join(tempfile.mkdtemp(), "a")
-MakeDirs(dirname=folder)
+MkDir(dirname=folder)
 with TFRecordWriter(os.path.join(folder, "b")) as writer:
     writer.write(b"one")
 x = constant([[1.0, 4.0], [2.5, 3.0]])
