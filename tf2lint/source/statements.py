@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import tokenize
+from bisect import bisect_right
 
 from tf2lint.source.tokens import LAYOUT, UNSPLIT, tokens_of
 
@@ -27,33 +28,24 @@ class Statements:
 
     def __init__(self, tree: ast.Module | None, lines: Sequence[str]) -> None:
         self._lines = lines
-        #: By line: where the statements on it begin and end.
-        self._spans: dict[int, list[tuple[Place, Place]]] = {}
-        if tree is not None:
-            for node in ast.walk(tree):
-                if isinstance(node, ast.stmt):
-                    self._enter(node)
-
-    def _enter(self, node: ast.stmt) -> None:
-        start, end = _start(node), (node.end_lineno or 0, node.end_col_offset or 0)
-        body = getattr(node, "body", None)
-        if body:
-            end = _start(body[0])
-        for line in range(start[0], end[0] + 1):
-            self._spans.setdefault(line, []).append((start, end))
+        nodes = () if tree is None else ast.walk(tree)
+        #: In their order; none reaches into another, as of compound ones the head counts alone.
+        self._nodes = sorted((n for n in nodes if isinstance(n, ast.stmt)), key=_start)
 
     def at(self, line: int, column: int) -> str:
         """Return the statement at a place, without layout and comments.
 
         ``column``: from 1, in characters.
         """
-        spans = self._spans.get(line)
-        if spans is None:
-            return _tokens(self._lines[line - 1] if line <= len(self._lines) else "")
-        before = len(self._lines[line - 1][: column - 1].encode("utf-8", "surrogateescape"))
-        # The innermost one that has begun there; else what stands on the line comes first.
-        begun = [span for span in spans if span[0] <= (line, before)]
-        return self._text(*(max(begun) if begun else min(spans)))
+        text = self._lines[line - 1] if line <= len(self._lines) else ""
+        before = len(text[: column - 1].encode("utf-8", "surrogateescape"))
+        # The last one that has begun there; else what stands on the line comes first.
+        index = bisect_right(self._nodes, (line, before), key=_start)
+        for node in self._nodes[max(index - 1, 0) : index + 1]:
+            start, end = _start(node), _end(node)
+            if start[0] <= line <= end[0]:
+                return self._text(start, end)
+        return _tokens(text)
 
     def _text(self, start: Place, end: Place) -> str:
         lines = [
@@ -73,6 +65,12 @@ def _start(node: ast.stmt) -> Place:
     return (decorators[0].lineno, 0) if decorators else (node.lineno, node.col_offset)
 
 
+def _end(node: ast.stmt) -> Place:
+    """Return where a statement ends: a compound one where its body begins."""
+    body = getattr(node, "body", None)
+    return _start(body[0]) if body else (node.end_lineno or 0, node.end_col_offset or 0)
+
+
 def _tokens(text: str) -> str:
     try:
         words = [
@@ -90,9 +88,18 @@ def _word(token: tokenize.TokenInfo) -> str:
     """Return a token in the one spelling of all that mean the same to formatters."""
     if token.type in _TEXTS:
         return token.string.lstrip(_PREFIXES)
-    if token.type == tokenize.NUMBER:
-        try:
-            return repr(ast.literal_eval(token.string))
-        except (SyntaxError, ValueError):
-            return token.string
-    return token.string
+    return _number(token.string) if token.type == tokenize.NUMBER else token.string
+
+
+def _number(text: str) -> str:
+    """Return a number in one spelling, however formatters like it."""
+    # Not by ast.literal_eval, which leaves a kilobyte of garbage in cycles behind each time.
+    digits = text.lower()
+    try:
+        if digits.startswith(("0x", "0o", "0b")):
+            return repr(int(digits, 0))
+        if digits.endswith("j"):
+            return repr(complex(digits))
+        return repr(float(digits) if any(mark in digits for mark in ".e") else int(digits))
+    except ValueError:
+        return text
