@@ -7,7 +7,7 @@ import sys
 from itertools import chain
 
 from tf2lint.baseline import BaselineError, compare, load
-from tf2lint.cache.counts import Counts
+from tf2lint.cache.counts import Counts, key_of
 from tf2lint.cache.store import Store, default_folder
 from tf2lint.cli import refuse, tell
 from tf2lint.cli.progress import Progress
@@ -156,7 +156,7 @@ class _History:
     def _point(self, revision: Revision, what: str) -> Point:
         """Return the counts of a revision, remembered or made; ``what`` is for the progress."""
         files = self._checkout.files(revision.commit)
-        key = self._counts.key_of([sorted(files.items()), *self._settings_of(files)])
+        key = key_of([sorted(files.items()), *self._settings_of(files)])
         point = self._counted.get(key) or self._counts.get(key)
         if point is None:
             state = self._state(revision, files, what)
