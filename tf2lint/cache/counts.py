@@ -28,14 +28,10 @@ class Counts:
     def __init__(self, folder: str, place: str) -> None:
         """``folder``: that of the cache; ``place``: the folder that the trend is of."""
         self._store = Store(folder)
-        self._tool = about_tool()
-        self._key = digest_of(f"trend\n{self._tool}\n{place}".encode("utf-8", "surrogateescape"))
+        about = f"trend\n{about_tool()}\n{place}"
+        self._key = digest_of(about.encode("utf-8", "surrogateescape"))
         self._points = _read(self._store.load(self._key))
         self._changed = False
-
-    def key_of(self, what: Iterable[object]) -> str:
-        """Return the digest of a revision: ``what`` are its files, and what is asked of them."""
-        return digest_of("\n".join(map(repr, what)).encode("utf-8", "backslashreplace"))
 
     def get(self, key: str) -> Point | None:
         """Return the counts of a revision, if they are remembered."""
@@ -53,6 +49,11 @@ class Counts:
         last = dict(islice(self._points.items(), max(0, len(self._points) - _MOST), None))
         stored = {key: _stored(point) for key, point in last.items()}
         return self._store.save(self._key, json.dumps(stored, separators=(",", ":")).encode())
+
+
+def key_of(what: Iterable[object]) -> str:
+    """Return the digest of a revision: ``what`` are its files, and what is asked of them."""
+    return digest_of("\n".join(map(repr, what)).encode("utf-8", "backslashreplace"))
 
 
 def _stored(point: Point) -> list[Any]:

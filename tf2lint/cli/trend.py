@@ -7,7 +7,7 @@ import sys
 from itertools import chain
 
 from tf2lint.baseline import BaselineError, compare, load
-from tf2lint.cache.counts import Counts
+from tf2lint.cache.counts import Counts, key_of
 from tf2lint.cache.store import Store, default_folder
 from tf2lint.cli import refuse, tell
 from tf2lint.cli.progress import Progress
@@ -63,20 +63,30 @@ def trend(options: TrendOptions) -> int:
             raise GitError("the repository has no tags")
         with TemporaryDirectory(prefix="tf2lint-", ignore_cleanup_errors=True) as folder:
             checkout = Checkout(repository, os.path.join(folder, "tree"))
-            cache = _cache_folder(options) or os.path.join(folder, "cache")
+            cache = _cache(options, os.path.join(folder, "cache"))
             return _History(options.path, checkout, cache, jobs).run(revisions, outputs)
     except (SettingsError, GitError, OSError) as error:
         return refuse(error)
 
 
-def _cache_folder(options: TrendOptions) -> str:
-    """Return where results are kept for other runs; empty: nowhere."""
+class _Cache(NamedTuple):
+    """Where the counts of revisions are kept, and the results of files."""
+
+    counts: str
+    results: str
+
+
+def _cache(options: TrendOptions, temporary: str) -> _Cache:
+    """Return the folders of the cache; the temporary one is for this run alone."""
     folder = "" if options.no_cache else options.cache_dir or default_folder()
-    problem = Store(folder).problem() if folder else ""
+    if not folder:
+        return _Cache(temporary, temporary)
+    problem = Store(folder).problem()
     # Nobody asked for the default one, so nobody has to hear that it cannot be.
     if problem and options.cache_dir:
         tell(f"nothing is cached: {problem}")
-    return "" if problem else folder
+    # What can only be read still has counts; revisions have to share results all the same.
+    return _Cache(folder, temporary if problem else folder)
 
 
 class _State(NamedTuple):
@@ -98,16 +108,15 @@ class _State(NamedTuple):
 class _History:
     """One run of the command, on a folder of a repository."""
 
-    def __init__(self, path: str, checkout: Checkout, cache: str, jobs: int) -> None:
-        """``cache``: where the results of files and the counts of revisions are kept."""
+    def __init__(self, path: str, checkout: Checkout, cache: _Cache, jobs: int) -> None:
         self._checkout = checkout
         self._jobs = jobs
         self._finder = PresentSettings(checkout)
         self._points: list[Point] = []
         self._errors: list[str] = []
         self._top = checkout.place(path)
-        self._options = CheckOptions((self._top,), cache_dir=cache)
-        self._counts = Counts(cache, os.path.realpath(path))
+        self._options = CheckOptions((self._top,), cache_dir=cache.results)
+        self._counts = Counts(cache.counts, os.path.realpath(path))
         #: The points of this run by what they rest on, with those that had errors.
         self._counted: dict[str, Point] = {}
         #: The state that was linted last, and its commit.
@@ -147,7 +156,7 @@ class _History:
     def _point(self, revision: Revision, what: str) -> Point:
         """Return the counts of a revision, remembered or made; ``what`` is for the progress."""
         files = self._checkout.files(revision.commit)
-        key = self._counts.key_of([sorted(files.items()), *self._settings_of(files)])
+        key = key_of([sorted(files.items()), *self._settings_of(files)])
         point = self._counted.get(key) or self._counts.get(key)
         if point is None:
             state = self._state(revision, files, what)

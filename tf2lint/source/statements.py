@@ -94,12 +94,13 @@ def _word(token: tokenize.TokenInfo) -> str:
 def _number(text: str) -> str:
     """Return a number in one spelling, however formatters like it."""
     # Not by ast.literal_eval, which leaves a kilobyte of garbage in cycles behind each time.
-    digits = text.lower()
-    try:
-        if digits.startswith(("0x", "0o", "0b")):
-            return repr(int(digits, 0))
-        if digits.endswith("j"):
-            return repr(complex(digits))
-        return repr(float(digits) if any(mark in digits for mark in ".e") else int(digits))
-    except ValueError:
-        return text
+    for kind in (_whole, float, complex):
+        try:
+            return repr(kind(text))
+        except ValueError:
+            continue
+    return text
+
+
+def _whole(text: str) -> int:
+    return int(text, 0)
