@@ -49,7 +49,8 @@ SAFE = {
         "exists(path=x)\nmkdir(y)\n"
     ),
     # What a name leads to already is not imported.
-    "from tensorflow import multinomial\nimport tensorflow as tf\nmultinomial(x, 3, output_dtype=y)\n": (
+    "from tensorflow import multinomial\nimport tensorflow as tf\n"
+    "multinomial(x, 3, output_dtype=y)\n": (
         "import tensorflow as tf\ntf.random.categorical(x, 3, dtype=y)\n"
     ),
     "from tensorflow.random import categorical\nfrom tensorflow import multinomial\n"
@@ -58,7 +59,8 @@ SAFE = {
     "from tensorflow import to_float\nto_float(x)\n": (
         "import tensorflow as tf\ntf.cast(x, dtype=tf.float32)\n"
     ),
-    "from tensorflow import multinomial\nfrom names import categorical\nmultinomial(x, 3, output_dtype=y)\n": (
+    "from tensorflow import multinomial\nfrom names import categorical\n"
+    "multinomial(x, 3, output_dtype=y)\n": (
         "import tensorflow as tf\nfrom names import categorical\n"
         "tf.random.categorical(x, 3, dtype=y)\n"
     ),
@@ -67,11 +69,13 @@ SAFE = {
         "def f(tf):\n    return cast(tf, dtype=float32)\n"
     ),
     # In the block, and below the comment, of the import that it takes the place of.
-    "def f():\n    from tensorflow import multinomial  # of 1.15\n    multinomial(x, 3, output_dtype=y)\n": (
+    "def f():\n    from tensorflow import multinomial  # of 1.15\n"
+    "    multinomial(x, 3, output_dtype=y)\n": (
         "def f():\n    # of 1.15\n    from tensorflow.random import categorical\n"
         "    categorical(x, 3, dtype=y)\n"
     ),
-    "from tensorflow import multinomial  # pylint: disable=x\nmultinomial(x, 3, output_dtype=y)\n": (
+    "from tensorflow import multinomial  # pylint: disable=x\n"
+    "multinomial(x, 3, output_dtype=y)\n": (
         "from tensorflow.random import categorical\ncategorical(x, 3, dtype=y)\n"
     ),
     # A module that moves keeps its name, and the uses stay.
