@@ -6,11 +6,13 @@ A fork of a process whose eager context is made would hang, so no job is taken t
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
 import platform
 import select
+import signal
 import sys
 
 from .pages import join_pages
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from .log import Log
 
+    #: By the pipe that an answer comes from: the process, the job's name, and what came.
+    Cells = dict[int, tuple[int, str, list[bytes]]]
 
 #: So many forks are worth the time that it takes to make forks cheap.
 _MANY = 16
@@ -32,14 +36,14 @@ class Unforkable(RuntimeError):
 
 
 def serve(commands: int, answers: int) -> None:
-    """Answer jobs until the commands end."""
+    """Answer jobs until the commands end; cells that go on then are ended."""
     hello = _load()
     _send(answers, {"hello": hello})
     if "error" in hello:
         return
     gc.collect()
     gc.freeze()
-    cells: dict[int, tuple[int, str, list[bytes]]] = {}
+    cells: Cells = {}
     pending, open_ = b"", True
     ended: list[int] = []
     started = 0
@@ -49,6 +53,8 @@ def serve(commands: int, answers: int) -> None:
             data = os.read(ready, 1 << 20)
             if ready == commands:
                 open_ = bool(data)
+                if not open_:
+                    _end_all(cells)
                 *lines, pending = (pending + data).split(b"\n")
                 for line in lines:
                     _start(json.loads(line), cells, answers, commands)
@@ -63,6 +69,12 @@ def serve(commands: int, answers: int) -> None:
         ended = [process for process in ended if not os.waitpid(process, os.WNOHANG)[0]]
     for process in ended:
         os.waitpid(process, 0)
+
+
+def _end_all(cells: Cells) -> None:
+    """End what goes on: nobody waits for it any more."""
+    for process, _, _ in cells.values():
+        os.kill(process, signal.SIGTERM)
 
 
 def _load() -> dict[str, Any]:
@@ -91,9 +103,7 @@ def assert_forkable() -> None:
         raise Unforkable("the eager context exists already, a forked process would hang")
 
 
-def _start(
-    job: dict[str, Any], cells: dict[int, tuple[int, str, list[bytes]]], answers: int, commands: int
-) -> None:
+def _start(job: dict[str, Any], cells: Cells, answers: int, commands: int) -> None:
     assert_forkable()
     output, into = os.pipe()
     process = os.fork()
@@ -119,7 +129,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         return {"outcome": "broken", "output": f"{type(error).__name__}: {error}", "events": []}
 
 
-def _finish(ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers: int) -> int:
+def _finish(ready: int, cells: Cells, answers: int) -> int:
     """Send the answer of a cell; returns its process, which may still be ending."""
     process, name, parts = cells.pop(ready)
     os.close(ready)
@@ -128,7 +138,9 @@ def _finish(ready: int, cells: dict[int, tuple[int, str, list[bytes]]], answers:
     except ValueError:
         answer = {"outcome": "broken", "output": "the warden ended", "events": []}
     answer["id"] = name
-    _send(answers, answer)
+    # Where who asked has ended, the commands will tell.
+    with contextlib.suppress(BrokenPipeError):
+        _send(answers, answer)
     return process
 
 
