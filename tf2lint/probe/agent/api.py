@@ -168,7 +168,7 @@ def versions() -> dict[str, str]:
 
 
 def _keras_version(tf: Any) -> str:
-    """Return the version of what ``tf.keras`` is, or what it raises where it does not load."""
+    """Return the version of what ``tf.keras`` is; ``none``, and why, where it does not load."""
     try:
         keras = tf.keras
         if not hasattr(keras, "__version__"):
@@ -176,7 +176,7 @@ def _keras_version(tf: Any) -> str:
             keras = importlib.import_module(keras.__name__.split(".")[0])
         return str(keras.__version__)
     except Exception as error:
-        return type(error).__name__
+        return f"none ({type(error).__name__})"
 
 
 def _said(error: BaseException) -> str:

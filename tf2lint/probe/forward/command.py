@@ -251,10 +251,7 @@ def _outcome(
     from tf2lint.knowledge import load
 
     rules = load(settings.target).rules
-    place: dict[str, Any] = {"file": "", "line": 0}
-    if reference is not None:
-        place = reference.result["place"]
-    path = os.path.relpath(place["file"]) if place["file"] else target.spelled
+    path, line = _place(target, reference)
     found = []
     for difference in differences:
         rule = rules[difference.rule]
@@ -264,7 +261,7 @@ def _outcome(
             found.append(
                 Found(
                     path,
-                    place["line"],
+                    line,
                     rule.code,
                     rule.name,
                     severity,
@@ -276,6 +273,18 @@ def _outcome(
     version = "" if reference is None else reference.result["tensorflow"]
     named = "" if reference is None else reference.mode
     return Outcome(target.spelled, target.train, version, named, tuple(modes), tuple(found))
+
+
+def _place(target: ForwardTarget, reference: Run | None) -> tuple[str, int]:
+    """Return path and line of the function, the module's first line where no run found it."""
+    place = {} if reference is None else reference.result["place"]
+    if place.get("file"):
+        return os.path.relpath(place["file"]), place["line"]
+    stem = os.path.join(target.root, *target.module.split("."))
+    for path in (f"{stem}.py", os.path.join(stem, "__init__.py")):
+        if os.path.isfile(path):
+            return os.path.relpath(path), 1
+    return target.spelled, 0
 
 
 def _say(quiet: bool, text: str) -> None:
