@@ -40,7 +40,7 @@ def wait_for(condition) -> bool:
 
 
 @pytest.mark.parametrize("target", ["m.py", "m:f"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_no_process_is_left(
     number: signal.Signals, target: str, tensorflow_python: str, tmp_path: Path
 ) -> None:

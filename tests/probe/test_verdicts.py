@@ -119,6 +119,11 @@ def ended(kind: str, outcome: str = "finished", *events: list[Any]) -> Round:
             "as a program: raises: AttributeError: no Session (line 9)",
         ),
         ([ended("run"), ended("main")], "imports", "as a program: runs"),
+        (
+            [ended("run", "finished", SESSION_ENDS), ended("main", "finished", SESSION_ENDS)],
+            "raises",
+            "AttributeError: no Session (line 9); as a program: the same",
+        ),
         ([ended("run"), ended("main", "finished", ENDS_WELL)], "imports", "as a program: runs"),
         (
             [ended("run"), ended("main", "early-exit")],

@@ -1,7 +1,8 @@
 """Imports TensorFlow once, then does each job in a process forked off that.
 
 Speaks lines of JSON: one job a line in, one answer a line out, in whatever order they end.
-A fork of a process whose eager context is made would hang, so no job is taken then.
+A fork of a process whose eager context is at work would hang: where the import alone sets it to
+work, every job imports TensorFlow for itself.
 """
 
 from __future__ import annotations
@@ -31,16 +32,24 @@ if TYPE_CHECKING:
 _MANY = 16
 
 
+#: The argument of an agent whose runs import TensorFlow each for itself.
+_LATE = "late"
+
+
 class Unforkable(RuntimeError):
-    """TensorFlow's eager context exists already."""
+    """TensorFlow's eager context has started its threads."""
 
 
 def serve(commands: int, answers: int) -> None:
     """Answer jobs until the commands end; cells that go on then are ended."""
-    hello = _load()
+    late = _LATE in sys.argv[1:]
+    hello = _load_apart() if late else _load()
+    if "error" not in hello and not is_forkable():
+        _start_late(commands, answers)
     _send(answers, {"hello": hello})
     if "error" in hello:
         return
+    note_modules()
     gc.collect()
     gc.freeze()
     cells: Cells = {}
@@ -87,24 +96,55 @@ def _load() -> dict[str, Any]:
         from . import api
 
         hello.update(api.versions())
-        from . import runner, work  # noqa: F401
-
-        runner.note_agent()
     except Exception as error:
         name = getattr(error, "name", None) if isinstance(error, ImportError) else None
         hello.update(error=f"{type(error).__name__}: {error}", missing=name or "")
     return hello
 
 
-def assert_forkable() -> None:
-    """Raise ``Unforkable`` if TensorFlow's eager context exists."""
-    context = sys.modules.get("tensorflow.python.eager.context")
-    if context is not None and getattr(context, "_context", None) is not None:
-        raise Unforkable("the eager context exists already, a forked process would hang")
+def note_modules() -> None:
+    """Import what every job needs of the agent itself."""
+    from . import runner, work  # noqa: F401
+
+    runner.note_agent()
+
+
+def is_forkable() -> bool:
+    """Whether TensorFlow's eager context has not started its threads: these would not be forked.
+
+    In some versions the context is there, as an object, as soon as TensorFlow is imported.
+    """
+    module = sys.modules.get("tensorflow.python.eager.context")
+    context = getattr(module, "_context", None)
+    return getattr(context, "_context_handle", None) is None
+
+
+def _start_late(commands: int, answers: int) -> None:
+    """Start this agent anew, so that it does not import TensorFlow itself: slow, and safe."""
+    os.dup2(commands, 0)
+    os.dup2(answers, 1)
+    os.execv(sys.executable, [sys.executable, sys.argv[0], _LATE])
+
+
+def _load_apart() -> dict[str, Any]:
+    """Return what ``_load`` does, of another process: this one stays without TensorFlow."""
+    output, into = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            _write(into, json.dumps(_load()).encode("ascii"))
+        finally:
+            os._exit(0)
+    os.close(into)
+    with open(output, "rb") as file:
+        hello: dict[str, Any] = json.loads(file.read())
+    os.waitpid(process, 0)
+    return hello
 
 
 def _start(job: dict[str, Any], cells: Cells, answers: int, commands: int) -> None:
-    assert_forkable()
+    if not is_forkable():
+        raise Unforkable("TensorFlow has started threads, a forked process would hang")
     output, into = os.pipe()
     process = os.fork()
     if process == 0:
