@@ -55,8 +55,8 @@ def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> di
         os.close(output)
         os.close(status)
         _first(job, work, log, into, report, bool(off), bool(off or unmounted))
-    # Who watches has left the cell's children as they are, and now ends them when told to end,
-    # or when nobody is there any more who waits for the outcome.
+    # When it is told to end, or nobody is left who waits for the outcome, the cell ends with it.
+    # Not before the fork: what is in the cell keeps the usual way with this signal.
     signal.signal(signal.SIGTERM, _leave)
     jail.die_with_parent(signal.SIGTERM)
     os.close(into)
