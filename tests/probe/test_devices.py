@@ -6,6 +6,7 @@ placement, which would hide a wrong device, is off.
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,25 @@ from tf2lint.probe.targets import module_of
 CPU_WHEEL = Seen(("CPU:0",), False)
 NO_DRIVER = Seen(("CPU:0",), True)
 TWO_GPUS = Seen(("CPU:0", "GPU:0", "GPU:1"), True)
+#: What matrix products on a GPU are expected to leave.
+PROVED = Proof(
+    "",
+    (("at once", "GPU:0"), ("in a function", "GPU:0")),
+    (("GPU:0", 3),),
+    ("MatMul: (MatMul): /job:localhost/replica:0/task:0/device:GPU:0",),
+)
+#: A module that holds its GPU for a while, and fails if it meets another run there.
+TAKES_ITS_TIME = """\
+import os, time
+import tensorflow as tf
+gpu = os.environ["CUDA_VISIBLE_DEVICES"]
+held = os.path.join({folder!r}, "gpu " + gpu)
+os.mkdir(held)
+with open(os.path.join({folder!r}, __name__), "w") as file:
+    file.write(gpu)
+time.sleep(0.3)
+os.rmdir(held)
+"""
 TPU = Seen(("CPU:0", "TPU:0", "TPU:1"), False)
 
 
@@ -138,6 +158,59 @@ def test_configuration_of_the_context_still_works(controller: Controller, tmp_pa
     )
     (probed,) = controller.probe([module_of(str(path), ())])
     assert (probed.verdict, probed.operations) == ("imports", ())
+
+
+def test_two_gpus_take_turns(tensorflow_python: str, tmp_path: Path, monkeypatch) -> None:
+    """What there is for GPUs, but for the GPUs: each run is told of one, and none of two at once.
+
+    Runs that are told of a GPU are held up by what they find in a folder that all can write to.
+    """
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    source = TAKES_ITS_TIME.format(folder=str(taken))
+    modules = []
+    for number in range(6):
+        path = tmp_path / f"m{number}.py"
+        path.write_text(source)
+        modules.append(module_of(str(path), ()))
+    monkeypatch.setattr(Seen, "of", lambda _: TWO_GPUS)
+    monkeypatch.setattr("tf2lint.probe.controller.prove", lambda *_: PROVED)
+    limits = Limits(timeout=60.0, allow_write=(str(taken),))
+    with Controller(tensorflow_python, limits, workers=4, device="auto") as controller:
+        probed = controller.probe(modules)
+        environment = controller.environment
+    assert [one.verdict for one in probed] == ["imports"] * 6, probed
+    assert environment.device == "GPU:0, GPU:1"
+    assert environment.seen == "TensorFlow sees GPU:0, GPU:1"
+    assert environment.proof.startswith("GPU:0: 3 operations proved there")
+    assert "GPU:1: 3 operations proved there" in environment.proof
+    by_gpu = {one.module.name: one.device for one in probed}
+    assert set(by_gpu.values()) == {"GPU:0", "GPU:1"}
+    for name, device in by_gpu.items():
+        assert (taken / name).read_text() == device.removeprefix("GPU:")
+
+
+def test_the_state_is_that_of_the_wheel(tensorflow_python: str, tmp_path: Path) -> None:
+    """No device is to be seen here: which of two states that is, the wheel decides."""
+    with Controller(tensorflow_python, Limits(), workers=1, device="cpu") as controller:
+        seen = controller.environment.seen
+    code = "import tensorflow as tf; print(tf.test.is_built_with_cuda())"
+    asked = [tensorflow_python, "-c", code]
+    built = subprocess.run(asked, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    told = {"True\n": "is built for GPUs and sees none", "False\n": "for the processor alone"}
+    assert told[built] in seen
+
+
+def test_where_operations_do_not_run_nothing_does(
+    tensorflow_python: str, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    """A GPU is seen and asked for, and matrix products cannot be proved on it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.py").write_text("import tensorflow as tf\nx = tf.log(tf.constant(1.0))\n")
+    monkeypatch.setattr(Seen, "of", lambda _: TWO_GPUS)
+    assert main(["probe", "--python", tensorflow_python, "--device", "gpu:1", "m.py"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "operations do not run on GPU:1: InvalidArgumentError" in err
 
 
 def test_command_line_refuses(tensorflow_python: str, tmp_path: Path, capsys, monkeypatch) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -92,3 +94,55 @@ def test_nothing_is_named_that_is_on(tensorflow_python: str, tmp_path: Path) -> 
     _, environment = run_under(REFUSALS["capset"][0], python, tmp_path / "under")
     others = {off for off in environment.off if not off.startswith("privileges")}
     assert others == usual
+
+
+#: A cell, without TensorFlow, under a kernel that does not let users be mapped.
+UNMAPPED = """
+import json, os, sys
+from tf2lint.probe.agent import cell, jail
+
+NPROC = jail.resource.RLIMIT_NPROC
+write = jail._write
+
+def refuse(path, text):
+    if path.endswith("_map"):
+        raise PermissionError(1, "Operation not permitted")
+    write(path, text)
+
+jail._write = refuse
+
+def work(job, log):
+    exec(job["code"])
+    log.writer()("finished")
+
+job = {"scratch": sys.argv[1], "timeout": 3.0, "memory": 900, "allow_network": False}
+print(json.dumps(cell.hold({**job, "allow_write": [], "code": sys.argv[2]}, work)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        ("open(job['scratch'] + '/f', 'w').close()", "finished"),
+        ("open({beside!r}, 'w').close()", "early-exit"),
+        ("os.fork() or os.fork()\nwhile True:\n    pass", "timeout"),
+        # What else the user runs counts there, and must not be taken for the cell's.
+        ("assert jail.resource.getrlimit(NPROC)[0] > jail.MOST_TASKS", "finished"),
+    ],
+)
+def test_a_namespace_that_nobody_is_known_in(code: str, outcome: str, tmp_path: Path) -> None:
+    """Some kernels give a namespace and refuse the maps of its users: it is named as off."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    beside = tmp_path / "beside"
+    done = subprocess.run(
+        [sys.executable, "-c", UNMAPPED, str(scratch), code.format(beside=str(beside))],
+        env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    result = json.loads(done.stdout)
+    assert result["outcome"] == outcome, result
+    assert result["off"][0] == "namespaces (Operation not permitted)"
+    assert not beside.exists()

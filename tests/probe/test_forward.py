@@ -15,6 +15,7 @@ from tf2lint.probe.forward.output import Found, ModeOutcome, Outcome, render_jso
 from tf2lint.probe.forward.reasons import load_reasons, reason_of
 from tf2lint.probe.forward.run import Run, _ending
 from tf2lint.probe.forward.target import (
+    MODES,
     Input,
     from_settings,
     is_target,
@@ -107,10 +108,10 @@ def test_targets_are_told_from_files(tmp_path: Path, monkeypatch) -> None:
     assert is_target("models.net:build")
     assert not is_target("a:b")
     assert not is_target("src/net.py")
-    given = {"paths": ["src"], "targets": False, "input": [], "arg": [], "train": False}
-    given.update(modes="graph", reference_python="")
+    given = {"paths": ("src",), "targets": False, "input": (), "arg": (), "train": False}
+    given.update(modes=",".join(MODES), reference_python="")
     assert not is_forward(given)
-    assert given == {"paths": ["src"]}
+    assert given == {"paths": ("src",)}
 
 
 def test_settings_describe_targets() -> None:
@@ -280,6 +281,10 @@ def test_endings_are_one_line() -> None:
     answer = {"outcome": "crashed", "status": 11, "output": "a\nb\n"}
     assert _ending(answer, {}) == "crashed (11): b"
     assert _ending({**answer, "outcome": "finished", "status": 0}, {"error": None}) == ""
+    # What TensorFlow logs of devices that are not there is not why.
+    logged = "I0000 00:00:1795295079.465395       2 cudart_stub.cc:31] Could not find drivers\n"
+    assert _ending({**answer, "output": logged}, {}) == "crashed (11)"
+    assert _ending({**answer, "output": "b\n" + logged}, {}) == "crashed (11): b"
 
 
 def test_long_lists_are_cut() -> None:
@@ -317,6 +322,15 @@ def test_outcomes_as_text_and_json() -> None:
         (["m:f", "other.py"], "probed by two commands"),
         (["--targets"], "the settings describe none"),
         (["m:f", "--python", "/no/python"], "no such interpreter"),
+        (["m:f", "--python", "/bin/echo"], "/bin/echo does not run the agent"),
+        (["m:f", "--allow-write", "gone"], "--allow-write: gone is no folder"),
+        # Never a run on the processor where a device is asked for.
+        (["m:f", "--device", "gpu"], "a forward pass runs on the processor alone"),
+        (["m:f", "--format", "jsonl"], "a forward pass has text and json"),
+        (["m:f", "--shard", "1/2"], "--shard goes with files and folders alone"),
+        (["--targets", "--run-main"], "--run-main goes with files and folders alone"),
+        ([".", "--input", "8:float32"], "--input goes with module:function or --targets alone"),
+        ([".", "--train"], "--train goes with module:function or --targets alone"),
     ],
 )
 def test_what_cannot_be_run_ends_with_2(arguments, said, tmp_path, monkeypatch, capsys) -> None:

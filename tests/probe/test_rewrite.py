@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import os
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tf2lint.probe.agent import rewrite
-from tf2lint.probe.agent.recorder import Poison, Poisoned, Recorder
+from tf2lint.probe.agent.poison import Poison, Poisoned
+from tf2lint.probe.agent.recorder import Recorder
 
 MARK = "@"
 
@@ -18,13 +22,13 @@ MARK = "@"
 class Run:
     """A module whose flagged spans stand between two marks, run with a recorder."""
 
-    def __init__(self, marked: str, folder: Path) -> None:
+    def __init__(self, marked: str, folder: Path, names: dict[int, str] | None = None) -> None:
         self.events: list[tuple[Any, ...]] = []
         path = folder / "module.py"
         text, flags = self._spans(textwrap.dedent(marked))
         source = text.encode("utf-8")
         path.write_bytes(source)
-        rewritten = rewrite.rewrite(source, str(path), flags)
+        rewritten = rewrite.rewrite(source, str(path), flags, names)
         recorder = Recorder(self._append, lambda: True, {}, str(folder))
         code = rewrite.bind(
             rewrite.compile_unbound(rewritten.tree, source, str(path)), recorder.functions()
@@ -60,7 +64,7 @@ class Run:
 
 @pytest.fixture
 def run(tmp_path: Path):
-    return lambda marked: Run(marked, tmp_path)
+    return lambda marked, names=None: Run(marked, tmp_path, names)
 
 
 def test_a_value_is_seen(run) -> None:
@@ -128,9 +132,40 @@ def test_poison_raises_through_the_modules_own_handlers(run) -> None:
 
 def test_poison_raises_at_every_touch() -> None:
     poison = Poison("x", 3)
-    for touch in (bool, len, iter, repr, hash, lambda p: p + 1, lambda p: p == 1, lambda p: p.a):
+    touches: list[Callable[[Any], Any]] = [bool, len, iter, repr, hash, round, bytes, reversed]
+    touches += [math.trunc, math.ceil, os.fspath, open, lambda p: os.path.join(p, "a")]
+    touches += [lambda p: p + 1, lambda p: p == 1, lambda p: p.a, lambda p: divmod(1, p)]
+    for touch in touches:
         with pytest.raises(Poisoned, match="line 3"):
             touch(poison)
+
+
+def test_poison_that_a_library_wraps_is_blamed_on_the_line_that_failed(run) -> None:
+    seen = run("""
+        def convert(value):
+            try:
+                return value + 1
+            except BaseException as error:
+                raise SystemError("with an exception set") from error
+        x = int('a')
+        y = @convert@(x)
+    """)
+    assert [(event[5], event[7]) for event in seen.of("raised")] == [("poison", 7)]
+    assert [(event[0], event[7]) for event in seen.of("blocked")] == [(7, 0), (8, 7)]
+
+
+def test_poison_that_c_refuses_is_blamed_on_the_line_that_failed(run) -> None:
+    seen = run("""
+        x = int('a')
+        y = @','.join@([x])
+        try:
+            @'a'.startswith@(x)
+        except TypeError:
+            pass
+    """)
+    assert [(event[5], event[7]) for event in seen.of("raised")] == [("poison", 2)] * 2
+    assert [(event[0], event[7]) for event in seen.of("blocked")] == [(2, 0), (3, 2)]
+    assert seen.of("blocked")[1][3].endswith("x, which line 2 failed to bind found")
 
 
 def test_blocks_of_a_statement_are_guarded_one_by_one(run) -> None:
@@ -159,6 +194,21 @@ def test_a_keyword_stands_for_its_call(run) -> None:
     seen = run("x = sorted([1], @reverse=1@)\ny = sorted([1], @no_such=1@)")
     assert seen.ran() == {0}
     assert seen.raised() == [(1, "TypeError")]
+
+
+def test_an_argument_stands_for_the_call_that_it_is_flagged_for(run) -> None:
+    marked = "import math\nx = math.pow(2, @'a'@)\ny = math.pow(\n    2,\n    @3@)\nz = pow(2, @3@)"
+    seen = run(marked, {0: "pow", 1: "pow", 2: "sqrt"})
+    assert seen.raised() == [(0, "TypeError")]
+    assert seen.ran() == {1, 2}
+    origins = {event[0]: event[3] for event in seen.of("ran")}
+    assert origins == {1: "math", 2: ""}
+    assert seen.names["y"] == 8
+
+
+def test_an_argument_that_is_flagged_itself_stands_for_itself(run) -> None:
+    seen = run("import math\nx = math.pow(2, @math.pow@)", {0: "pow"})
+    assert seen.raised() == [] and seen.ran() == {0}
 
 
 @pytest.mark.parametrize(

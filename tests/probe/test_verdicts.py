@@ -99,3 +99,55 @@ def test_a_sibling_is_named() -> None:
     event = ["blocked", 3, 3, "KeyError", "k", "/r/p/other.py", 7, "deeper", 0]
     probed = judge_module(module, [Round("run", {"outcome": "finished", "events": [event]})], [])
     assert (probed.verdict, probed.reason) == ("raises", "KeyError: k (p/other.py:7)")
+
+
+SESSION_ENDS = ["blocked", 9, 9, "AttributeError", "no Session", "/r/m.py", 9, "tensorflow", 0]
+NO_GYM = ["blocked", 1, 1, "ModuleNotFoundError", "No module named 'gym'", "/r/m.py", 1, "other", 0]
+ENDS_WELL = ["blocked", 9, 9, "SystemExit", "0", "/r/m.py", 9, "other", 0]
+
+
+def ended(kind: str, outcome: str = "finished", *events: list[Any]) -> Round:
+    return Round(kind, {"outcome": outcome, "status": 3, "events": list(events)})
+
+
+@pytest.mark.parametrize(
+    ("runs", "verdict", "reason"),
+    [
+        (
+            [ended("run"), ended("main", "finished", SESSION_ENDS)],
+            "imports",
+            "as a program: raises: AttributeError: no Session (line 9)",
+        ),
+        ([ended("run"), ended("main")], "imports", "as a program: runs"),
+        (
+            [ended("run", "finished", SESSION_ENDS), ended("main", "finished", SESSION_ENDS)],
+            "raises",
+            "AttributeError: no Session (line 9); as a program: the same",
+        ),
+        ([ended("run"), ended("main", "finished", ENDS_WELL)], "imports", "as a program: runs"),
+        (
+            [ended("run"), ended("main", "early-exit")],
+            "imports",
+            "as a program: early-exit: left with exit code 3",
+        ),
+        (
+            [ended("run", "finished", NO_GYM), ended("stubs", "timeout")],
+            "raises",
+            "ModuleNotFoundError: No module named 'gym' (line 1); "
+            "with stubs: timeout: ran longer than allowed",
+        ),
+        ([ended("run", "killed")], "killed", "something outside of it ended it"),
+    ],
+)
+def test_a_module_is_judged_by_its_import(runs: list[Round], verdict: str, reason: str) -> None:
+    module = Module("/r/m.py", "/r", "m", (FINDING,))
+    probed = judge_module(module, runs, [None])
+    assert (probed.verdict, probed.reason) == (verdict, reason)
+
+
+def test_what_a_run_with_stubs_did_not_come_to_is_not_called_unreachable() -> None:
+    module = Module("/r/m.py", "/r", "m", (FINDING,))
+    runs = [ended("run", "finished", NO_GYM), ended("stubs", "timeout", list(FLAG))]
+    (verdict,) = judge_module(module, runs, [None]).verdicts
+    assert verdict.verdict == "inconclusive"
+    assert verdict.reason == "the module: timeout, ran longer than allowed"

@@ -53,14 +53,9 @@ def run(arguments: Sequence[str]) -> int:
     if command == "fix":
         return _convert(given)
     if command == "probe":
-        from tf2lint.cli.probe import ProbeOptions, probe
-        from tf2lint.probe.forward import command as passes
+        from tf2lint.cli.probe import run_probe
 
-        if passes.is_forward(given):
-            known = passes.ForwardOptions._fields
-            chosen = {key: value for key, value in given.items() if key in known}
-            return passes.forward(passes.ForwardOptions(**chosen))
-        return probe(ProbeOptions(**given))
+        return run_probe(given)
     if command == "budgets":
         from tf2lint.cli.budgets import BudgetsOptions, budgets
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple
 
-from tf2lint.cli import refuse, tell
+from tf2lint.cli import refuse, say, tell
+from tf2lint.cli.probe_progress import Progress
 from tf2lint.gate import BROKEN, FAILED, PASSED
 from tf2lint.lint import Linter
 from tf2lint.model import Finding
 from tf2lint.probe import output
 from tf2lint.probe.controller import Controller
+from tf2lint.probe.forward.command import ForwardOptions, forward, is_forward
 from tf2lint.probe.interpreter import choose_python
 from tf2lint.probe.model import Environment, Module, Probed, ProbeError
 from tf2lint.probe.reading import Unreadable
-from tf2lint.probe.rounds import Limits
+from tf2lint.probe.rounds import Limits, existing_folders
 from tf2lint.probe.shards import merge_documents, parse_shard, part_of
 from tf2lint.probe.targets import module_of
 from tf2lint.project.config import SettingsError, SettingsFinder
@@ -47,6 +47,15 @@ class ProbeOptions(NamedTuple):
     executor: str = "local"
 
 
+def run_probe(given: dict[str, Any]) -> int:
+    """Run what the arguments ask for, functions or files; returns the exit status."""
+    try:
+        passes = is_forward(given)
+    except ProbeError as error:
+        return refuse(error)
+    return forward(ForwardOptions(**given)) if passes else probe(ProbeOptions(**given))
+
+
 def probe(options: ProbeOptions) -> int:
     """Run the command; returns the exit status."""
     if options.merge:
@@ -63,7 +72,7 @@ def probe(options: ProbeOptions) -> int:
         shard = parse_shard(options.shard)
         by_keras = part_of(by_keras, shard)
         total = sum(map(len, by_keras.values()))
-        with _Progress(total, sys.stderr, options.quiet) as progress:
+        with Progress(total, sys.stderr, options.quiet) as progress:
             for keras, modules in sorted(by_keras.items()):
                 found, under = _run(modules, keras == "legacy", options, progress)
                 probed += found
@@ -74,7 +83,7 @@ def probe(options: ProbeOptions) -> int:
 
 
 def _run(
-    modules: Sequence[Module], legacy: bool, options: ProbeOptions, progress: _Progress
+    modules: Sequence[Module], legacy: bool, options: ProbeOptions, progress: Progress
 ) -> tuple[list[Probed], list[Environment]]:
     """Probe modules of one Keras, here or on a cluster; returns what came of it."""
     python, limits = choose_python(options.python), _limits(options)
@@ -113,7 +122,7 @@ def _report(
         sys.stdout.write(output.render_text(probed))
         if not options.quiet:
             for line in output.summary_lines(probed, environments):
-                print(line, file=sys.stderr)
+                say(line)
     confirmed = any(verdict.verdict == "confirmed" for one in probed for verdict in one.verdicts)
     return FAILED if confirmed and not options.exit_zero else PASSED
 
@@ -151,39 +160,5 @@ def _runnable(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _limits(options: ProbeOptions) -> Limits:
-    allowed = tuple(os.path.abspath(path) for path in options.allow_write)
-    for path in allowed:
-        if not os.path.isdir(path):
-            raise ProbeError(f"--allow-write: {path} is no folder")
+    allowed = existing_folders(options.allow_write)
     return Limits(options.timeout, options.memory, options.allow_network, allowed, options.run_main)
-
-
-class _Progress:
-    """One line on a terminal: modules done, verdicts so far, time left."""
-
-    def __init__(self, total: int, stream: TextIO, quiet: bool) -> None:
-        self._total = total
-        self._stream = stream
-        self._shown = stream.isatty() and not quiet
-        self._started = time.monotonic()
-        self._done = 0
-        self._verdicts: Counter[str] = Counter()
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
-
-    def tell(self, probed: Probed) -> None:
-        """Count a module that is done."""
-        self._done += 1
-        self._verdicts.update(verdict.verdict for verdict in probed.verdicts)
-        if self._shown:
-            left = (time.monotonic() - self._started) / self._done * (self._total - self._done)
-            counts = ", ".join(f"{count} {name}" for name, count in self._verdicts.most_common(3))
-            line = f"{self._done}/{self._total} modules, {counts}, {left:.0f} s left"
-            self._stream.write(f"\r{line}\x1b[K")
-            self._stream.flush()

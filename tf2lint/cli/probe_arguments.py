@@ -6,6 +6,8 @@ import argparse
 
 from tf2lint.cli.options import add_list, add_paths, add_switch, add_text
 
+_DAY = 24 * 60 * 60
+
 
 def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to those of the program."""
@@ -45,19 +47,23 @@ def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="where runs happen: here (default), or on a Ray cluster that sees the same files",
     )
     probe.add_argument(
-        "--workers", metavar="N", type=int, default=0, help="runs at a time (default: processors)"
+        "--workers",
+        metavar="N",
+        type=_count,
+        default=0,
+        help="runs at a time (default: as many as processors and memory allow)",
     )
     probe.add_argument(
         "--timeout",
         metavar="S",
-        type=float,
+        type=_seconds,
         default=argparse.SUPPRESS,
         help="seconds a run (default: 60)",
     )
     probe.add_argument(
         "--memory",
         metavar="MIB",
-        type=int,
+        type=_count,
         default=argparse.SUPPRESS,
         help="memory of a run (default: 4096)",
     )
@@ -68,6 +74,24 @@ def add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     add_switch(probe, "--exit-zero", "exit with 0 whatever is found")
     probe.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress")
     _add_forward(probe.add_argument_group("forward pass", "with module:function as PATH"))
+
+
+def _count(written: str) -> int:
+    """Return a whole number above zero; raises what argparse makes a message of."""
+    if not (written.isascii() and written.isdigit() and int(written)):
+        raise argparse.ArgumentTypeError(f"{written!r} is no whole number above 0")
+    return int(written)
+
+
+def _seconds(written: str) -> float:
+    """Return a time of at most a day; raises what argparse makes a message of."""
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _DAY:
+        raise argparse.ArgumentTypeError(f"{written!r} is no number of seconds up to {_DAY}")
+    return seconds
 
 
 def _add_forward(group: argparse._ArgumentGroup) -> None:

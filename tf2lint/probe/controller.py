@@ -6,13 +6,13 @@ import os
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from tf2lint.probe.devices import Seen, Slot, check_device, demand, operations_of, prove, slots_of
 from tf2lint.probe.interpreter import agent_environment, pack_agent
-from tf2lint.probe.model import Environment, Module, Probed, Round
+from tf2lint.probe.model import Environment, Module, Probed, ProbeError, Round
 from tf2lint.probe.process import Agent
 from tf2lint.probe.rounds import Limits, Rounds, limits_of, rounds_of
 from tf2lint.probe.targets import call_shapes, query_of
@@ -47,6 +47,11 @@ class Controller:
         device = check_device(device)
         self._folder = tempfile.mkdtemp(prefix="tf2lint-probe-")
         self._limits = limits
+        # What is done for the probe itself gets what it needs, however tight a module is held.
+        usual = Limits()
+        self._own = limits_of(
+            Limits(max(usual.timeout, limits.timeout), max(usual.memory, limits.memory))
+        )
         self._python = python
         self._archive = pack_agent(self._folder)
         self._environment = agent_environment(legacy_keras, device)
@@ -155,15 +160,18 @@ class Controller:
 
     def _take_devices(self, wanted: str) -> None:
         """Find out what there is to run on, and that operations do run there."""
-        self._submit({"task": "devices", **limits_of(self._limits)})
-        self._seen = Seen.of(self._receive())
+        self._submit({"task": "devices", **self._own})
+        answer = self._receive()
+        if answer["outcome"] != "finished":
+            said = f"{answer['outcome']} {answer['output'].strip()[-200:]}".strip()
+            raise ProbeError(f"TensorFlow does not tell its devices: {said}")
+        self._seen = Seen.of(answer)
         self._slots = slots_of(wanted, self._seen, self._workers, os.environ)
         proofs = []
         for slot in self._slots:
             if slot.device != "CPU":
                 scratch = tempfile.mkdtemp(dir=self._folder)
-                limits = limits_of(self._limits)
-                proof = prove(self._python, self._archive, limits, scratch, slot)
+                proof = prove(self._python, self._archive, self._own, scratch, slot)
                 proofs.append(demand(proof, slot))
         self._proof = "; ".join(proofs)
 
@@ -181,12 +189,11 @@ class Controller:
         files = sorted(file for package in packages for file in _python_files(package))
         shares = [files[start :: self._workers] for start in range(self._workers)]
         os.makedirs(self._cache, exist_ok=True)
-        limits = self._limits._replace(allow_write=(self._cache,))
         started = 0
         for share in shares:
             if share:
                 job = {"task": "compile", "files": share, "cache": self._cache}
-                self._submit({**job, **limits_of(limits)})
+                self._submit({**self._own, **job, "allow_write": [self._cache]})
                 started += 1
         return started
 
@@ -219,17 +226,26 @@ class Controller:
     def ask(self, queries: Sequence[dict[str, Any]]) -> dict[int, dict[str, Any]]:
         """Return the live API's answers by the numbers of the queries; see ``agent/api.py``."""
         found: dict[int, dict[str, Any]] = {}
-        starts = deque(range(0, len(queries), _QUERIES_A_JOB))
-        going: dict[str, int] = {}
-        while starts or going:
-            while starts and len(going) < self._workers:
-                start = starts.popleft()
-                job = {"task": "resolve", "queries": queries[start : start + _QUERIES_A_JOB]}
-                going[self._submit({**job, **limits_of(self._limits)})] = start
+        numbers = range(len(queries))
+        waiting = deque(numbers[at : at + _QUERIES_A_JOB] for at in numbers[::_QUERIES_A_JOB])
+        going: dict[str, range] = {}
+        while waiting or going:
+            while waiting and len(going) < self._workers:
+                asked = waiting.popleft()
+                job = {"task": "resolve", "queries": queries[asked.start : asked.stop]}
+                going[self._submit({**self._own, **job})] = asked
             answer = self._receive()
-            start = going.pop(answer["id"])
-            for _, number, state, said in _events(answer, "answer"):
-                found[start + number] = {"state": state, "said": said}
+            asked = going.pop(answer["id"])
+            answers = [event[1:] for event in answer["events"] if event[0] == "answer"]
+            for number, state, said in answers:
+                found[asked[number]] = {"state": state, "said": said}
+            left = asked[len(answers) :]
+            if left and answer["outcome"] != "finished":
+                # The first of them took its process down, and is left out for the others.
+                said = f"looking it up ended its process: {answer['outcome']}"
+                found[left[0]] = {"state": "absent", "said": said}
+                if left[1:]:
+                    waiting.append(left[1:])
         return found
 
     def _start(self) -> Agent:
@@ -252,10 +268,6 @@ class Controller:
         self._off.update(answer.get("off", ()))
         shutil.rmtree(os.path.join(self._folder, answer["id"]), ignore_errors=True)
         return answer
-
-
-def _events(answer: dict[str, Any], kind: str) -> Iterable[list[Any]]:
-    return [event for event in answer["events"] if event[0] == kind]
 
 
 def _python_files(folder: str) -> list[str]:

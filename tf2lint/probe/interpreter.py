@@ -10,7 +10,9 @@ import zipfile
 from tf2lint.probe.model import ProbeError
 
 #: Variables that reach the probed code; whatever else there is may be a secret.
-_KEPT = frozenset(["PATH", "LANG", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV"])
+_KEPT = frozenset(
+    "PATH LANG TZ LD_LIBRARY_PATH PYTHONPATH PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX".split()
+)
 _KEPT_PREFIXES = (
     "LC_",
     "CUDA_",
@@ -24,8 +26,16 @@ _KEPT_PREFIXES = (
     "OMP_",
     "MKL_",
 )
+#: What tells which environment is active, with its folder.
+_ACTIVE = ("VIRTUAL_ENV", "CONDA_PREFIX")
 _PACKAGE = "tf2lint_agent"
-_ENTRY = f"from {_PACKAGE}.main import main\n\nmain()\n"
+#: What an interpreter is started on says this in words, whatever its age.
+CHECK_AGE = """\
+import sys
+if sys.version_info < (3, 7):
+    sys.exit("Python %d.%d is too old for it, which needs 3.8 or newer" % sys.version_info[:2])
+"""
+_ENTRY = f"{CHECK_AGE}from {_PACKAGE}.main import main\n\nmain()\n"
 
 
 def choose_python(wanted: str) -> str:
@@ -38,12 +48,18 @@ def choose_python(wanted: str) -> str:
         if found is None:
             raise ProbeError(f"--python: {wanted}: no such interpreter")
         return os.path.abspath(found)
-    active = os.environ.get("VIRTUAL_ENV", "")
-    for name in ("bin/python", "Scripts/python.exe"):
-        path = os.path.join(active, name)
-        if active and os.path.exists(path):
-            return path
+    for active in filter(None, map(os.environ.get, _ACTIVE)):
+        for name in ("bin/python", "Scripts/python.exe", "python.exe"):
+            path = os.path.join(active, name)
+            if os.path.exists(path):
+                return path
     return sys.executable
+
+
+def without_tensorflow(python: str) -> ProbeError:
+    """Return the error of an interpreter that has no TensorFlow: what to do about it."""
+    choices = f"name one that has with --python, or install it there: {python} -m pip install"
+    return ProbeError(f"{python} has no TensorFlow; {choices} tensorflow")
 
 
 def pack_agent(folder: str) -> str:
@@ -65,6 +81,10 @@ def agent_environment(legacy_keras: bool, device: str = "cpu") -> dict[str, str]
         for name, value in os.environ.items()
         if name in _KEPT or name.startswith(_KEPT_PREFIXES)
     }
+    if "PYTHONPATH" in kept:
+        # The agent is started in another folder than the one that these were written for.
+        folders = kept["PYTHONPATH"].split(os.pathsep)
+        kept["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, folders))
     kept.update(
         TF_CPP_MIN_LOG_LEVEL="3",
         TF_USE_LEGACY_KERAS="1" if legacy_keras else "0",

@@ -62,8 +62,9 @@ class Round(NamedTuple):
 class Probed(NamedTuple):
     """A module, how its runs went, and the verdict on each of its findings.
 
-    ``verdict`` is ``imports``, ``raises``, ``unreadable``, or how the cell ended
-    (``crashed``, ``timeout``, ``memory``, ``processes``, ``early-exit``).
+    ``verdict`` is that of the plain run: ``imports``, ``raises``, ``unreadable``, or how its
+    cell ended (``crashed``, ``timeout``, ``memory``, ``processes``, ``early-exit``, ``killed`` by
+    the system, ``broken`` by a failure of the probe's own). ``reason`` tells of the other runs too.
     """
 
     module: Module

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import os
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, NamedTuple
 
-from tf2lint.probe.model import Module, Round
+from tf2lint.probe.model import Module, ProbeError, Round
 from tf2lint.probe.targets import is_path, span_of
 
 Rounds = Generator["dict[str, Any]", "dict[str, Any]", "list[Round]"]
@@ -58,6 +59,14 @@ def _job(
         "cache": cache,
         **limits_of(limits),
     }
+
+
+def existing_folders(written: Sequence[str]) -> tuple[str, ...]:
+    """Return the folders that ``--allow-write`` names; raises ``ProbeError`` if one is none."""
+    for path in written:
+        if not os.path.isdir(path):
+            raise ProbeError(f"--allow-write: {path} is no folder")
+    return tuple(map(os.path.abspath, written))
 
 
 def limits_of(limits: Limits) -> dict[str, Any]:

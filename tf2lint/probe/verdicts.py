@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tf2lint.model import Finding
+from tf2lint.probe.agent.api import LIBRARIES, is_library
 from tf2lint.probe.model import Module, Probed, Round, Verdict
-
-_LIBRARIES = ("tensorflow", "keras", "tf_keras", "tf_slim")
 
 
 def judge_module(
@@ -26,8 +25,9 @@ def judge_module(
     """
     verdict, reason = _of_module(module, runs)
     seen = [_Seen(run) for run in runs]
+    last = _of_run(module, runs[-1])
     verdicts = tuple(
-        _of_finding(number, finding, answer, seen, (verdict, reason))
+        _of_finding(number, finding, answer, seen, last)
         for number, (finding, answer) in enumerate(zip(module.findings, answers))
     )
     seconds = sum(float(run.answer.get("seconds", 0)) for run in runs)
@@ -51,28 +51,43 @@ def is_settled(module: Module, plain: Round, answers: Sequence[dict[str, Any] | 
 
 
 def _of_module(module: Module, runs: Sequence[Round]) -> tuple[str, str]:
-    if not runs:
-        return "not-run", "looked up only"
-    for run in runs:
-        if run.outcome != "finished":
-            status = int(run.answer.get("status", 0))
-            detail = {
-                "crashed": f"ended by signal {status}",
-                "early-exit": f"left with exit code {status}",
-                "timeout": "ran longer than allowed",
-                "memory": "took more memory than allowed",
-                "processes": "started more processes than allowed",
-            }.get(run.outcome, str(run.answer.get("output", ""))[-200:])
-            return run.outcome, detail
-    plain = runs[0]
-    for line, message in plain.events("syntax"):
+    """Return the verdict of the plain run, and why, with what came of the other runs."""
+    verdict, reason = _of_run(module, runs[0])
+    reasons = [reason] if reason else []
+    for run in runs[1:]:
+        ending, why = _of_run(module, run)
+        told = ("the same" if why == reason else f"{ending}: {why}") if why else "runs"
+        if run.kind == "main":
+            reasons.append(f"as a program: {told}")
+        elif run.outcome != "finished":
+            reasons.append(f"with stubs: {told}")
+    return verdict, "; ".join(reasons)
+
+
+def _of_run(module: Module, run: Round) -> tuple[str, str]:
+    """Return what came of one run in the word of a verdict, and why."""
+    if run.outcome != "finished":
+        status = int(run.answer.get("status", 0))
+        detail = {
+            "crashed": f"ended by signal {status}",
+            "early-exit": f"left with exit code {status}",
+            "timeout": "ran longer than allowed",
+            "memory": "took more memory than allowed",
+            "processes": "started more processes than allowed",
+            "killed": "something outside of it ended it",
+        }.get(run.outcome, str(run.answer.get("output", ""))[-200:])
+        return run.outcome, detail
+    for line, message in run.events("syntax"):
         return "unreadable", f"line {line}: {message}"
-    for event in plain.answer["events"]:
+    for event in run.answer["events"]:
         if event[0] == "package":
             file, line, name, message = event[1:]
         elif event[0] == "blocked":
             _, _, name, message, file, line, _, _ = event[1:]
         else:
+            continue
+        if run.kind == "main" and name == "SystemExit" and message in ("", "0", "None"):
+            # This is how a program ends well.
             continue
         return "raises", f"{name}: {message} ({_place(module, file, line)})"
     return "imports", ""
@@ -115,7 +130,7 @@ def _of_finding(
     finding: Finding,
     answer: dict[str, Any] | None,
     seen: Sequence[_Seen],
-    module: tuple[str, str],
+    last: tuple[str, str],
 ) -> Verdict:
     raised = _raised(number, seen)
     if raised is not None and raised.verdict in ("confirmed", "handled"):
@@ -138,7 +153,7 @@ def _of_finding(
         return raised
     if state == "absent":
         return Verdict("inconclusive", "resolve", said)
-    return _unseen(number, seen, module)
+    return _unseen(number, seen[-1], last)
 
 
 def _was_imported(number: int, seen: Sequence[_Seen]) -> bool:
@@ -178,7 +193,7 @@ def _raised(number: int, seen: Sequence[_Seen]) -> Verdict | None:
 
 
 def _names_library(said: str) -> bool:
-    return any(f"'{name}" in said for name in _LIBRARIES)
+    return any(f"'{name}" in said for name in LIBRARIES)
 
 
 def _ran(number: int, finding: Finding, state: str, seen: Sequence[_Seen]) -> Verdict | None:
@@ -195,7 +210,7 @@ def _ran(number: int, finding: Finding, state: str, seen: Sequence[_Seen]) -> Ve
                 reason = "it ran, in a run with stubs"
             elif finding.severity != "error":
                 reason = "it runs; whether it means the same, only numbers can tell"
-            elif same == 0 or not (_is_library(here) or _is_library(callee)):
+            elif same == 0 or not (is_library(here) or is_library(callee)):
                 imported = "it was imported, which says nothing about its use"
                 other = "it ran, on something that is not TensorFlow's own"
                 reason = other if here else imported
@@ -205,15 +220,10 @@ def _ran(number: int, finding: Finding, state: str, seen: Sequence[_Seen]) -> Ve
     return None
 
 
-def _is_library(name: str) -> bool:
-    return name.split(".")[0] in _LIBRARIES
-
-
-def _unseen(number: int, seen: Sequence[_Seen], module: tuple[str, str]) -> Verdict:
-    """Return why a flagged expression was not evaluated."""
-    if module[0] not in ("imports", "raises"):
-        return Verdict("inconclusive", "", f"the module: {module[0]}, {module[1]}")
-    last = seen[-1]
+def _unseen(number: int, last: _Seen, ending: tuple[str, str]) -> Verdict:
+    """Return why a flagged expression was not evaluated, in the last run too, which ended so."""
+    if ending[0] not in ("imports", "raises"):
+        return Verdict("inconclusive", "", f"the module: {ending[0]}, {ending[1]}")
     place = last.places.get(number)
     if place is None or not place[3]:
         return Verdict("inconclusive", "", "it is not an expression that can be watched")

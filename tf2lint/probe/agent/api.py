@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+#: The packages that findings are about: what they raise is evidence.
+LIBRARIES = ("tensorflow", "keras", "tf_keras", "tf_slim", "tensorflow_estimator")
 #: What of TensorFlow is reached by imports, not by attributes.
 _PRIVATE = frozenset(["compiler", "contrib", "core", "examples", "python", "tools"])
 
@@ -25,6 +26,21 @@ class Missing(Exception):
 
 class Absent(Exception):
     """The package of a symbol is not installed."""
+
+
+def is_library(name: str) -> bool:
+    """Whether a module is of a package that findings are about."""
+    return name.split(".")[0] in LIBRARIES
+
+
+def is_to_be_had(name: str) -> bool:
+    """Whether a module that was not found would be there if a package were installed.
+
+    TensorFlow, with its Keras, is what the code is probed with; and what is not found below a
+    library is gone from it.
+    """
+    root, _, part = name.partition(".")
+    return bool(root) and root not in LIBRARIES[:2] and not (part and root in LIBRARIES)
 
 
 def look_up(symbol: str) -> Any:
@@ -148,12 +164,19 @@ def versions() -> dict[str, str]:
     """Return the versions of TensorFlow and of the Keras that ``tf.keras`` is."""
     import tensorflow as tf
 
+    return {"tensorflow": str(tf.__version__), "keras": _keras_version(tf)}
+
+
+def _keras_version(tf: Any) -> str:
+    """Return the version of what ``tf.keras`` is; ``none``, and why, where it does not load."""
     try:
-        keras = str(tf.keras.__version__)
+        keras = tf.keras
+        if not hasattr(keras, "__version__"):
+            # Of Keras 2 beside a newer TensorFlow, the package alone has one.
+            keras = importlib.import_module(keras.__name__.split(".")[0])
+        return str(keras.__version__)
     except Exception as error:
-        keras = type(error).__name__
-    legacy = os.environ.get("TF_USE_LEGACY_KERAS", "").lower() in ("1", "true")
-    return {"tensorflow": str(tf.__version__), "keras": keras, "legacy_keras": str(int(legacy))}
+        return f"none ({type(error).__name__})"
 
 
 def _said(error: BaseException) -> str:

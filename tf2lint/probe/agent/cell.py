@@ -55,11 +55,17 @@ def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> di
         os.close(output)
         os.close(status)
         _first(job, work, log, into, report, bool(off), bool(off or unmounted))
+    # When it is told to end, or nobody is left who waits for the outcome, the cell ends with it.
+    # Not before the fork: what is in the cell keeps the usual way with this signal.
+    signal.signal(signal.SIGTERM, _leave)
+    jail.die_with_parent(signal.SIGTERM)
     os.close(into)
     os.close(report)
     watch = _Watch(job, first, output, status, started)
-    outcome, tail = watch.until_end()
-    _end(first, not off)
+    try:
+        outcome, tail = watch.until_end()
+    finally:
+        _end(first, not off)
     code = watch.status
     events = log.read()
     weak = [event[1] for event in events if event[0] == "off"]
@@ -71,6 +77,10 @@ def hold(job: dict[str, Any], work: Callable[[dict[str, Any], Log], None]) -> di
     result["seconds"] = round(time.monotonic() - started, 3)
     log.close()
     return result
+
+
+def _leave(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _judge(code: int | None, finished: bool) -> tuple[str, int]:
@@ -105,7 +115,8 @@ def _first(
             jail.limit_processes(jail.MOST_TASKS)
         worker = os.fork()
         if worker == 0:
-            _worker(job, work, log, output, mutable)
+            # Outside of a namespace all that the user runs is counted.
+            _worker(job, work, log, output, mutable, jail.tasks() if visible else 0)
         os.close(output)
         while True:
             ended, code = os.wait()
@@ -122,6 +133,7 @@ def _worker(
     log: Log,
     output: int,
     mutable: bool,
+    others: int,
 ) -> None:
     """Be the worker: take the protections on, do the work, end without a farewell."""
     code = _BROKEN
@@ -138,7 +150,7 @@ def _worker(
         os.environ.update(HOME=job["scratch"], TMPDIR=job["scratch"])
         # Who watches must get its turn, whatever the worker starts.
         os.nice(5)
-        jail.limit(int(job["timeout"] * 8) + 1, job.get("file_size", _FILE_SIZE))
+        jail.limit(int(job["timeout"] * 8) + 1, job.get("file_size", _FILE_SIZE), others)
         writable = [job["scratch"], *job["allow_write"]]
         network = job["allow_network"]
         for missing in (

@@ -117,10 +117,10 @@ def limit_processes(count: int) -> None:
         return
 
 
-def die_with_parent() -> None:
-    """Have this process killed when its parent ends."""
+def die_with_parent(number: int = _KILL) -> None:
+    """Have this process killed, or sent another signal, when its parent ends."""
     if _libc is not None:
-        _libc.prctl(_PR_SET_PDEATHSIG, _KILL, 0, 0, 0)
+        _libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
 
 def adopt_orphans() -> None:
@@ -144,13 +144,26 @@ def renounce() -> list[str]:
     return []
 
 
-def limit(seconds: int, file_size: int) -> None:
-    """Limit the processor time, the size of a file in bytes, and dumps of a process."""
+def tasks() -> int:
+    """Return how many processes and threads the system has; 0 where it does not tell."""
+    try:
+        with open("/proc/loadavg") as file:
+            return int(file.read().split()[3].partition("/")[2])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def limit(seconds: int, file_size: int, others: int) -> None:
+    """Limit the processor time, the size of a file in bytes, dumps, and processes.
+
+    ``others`` is how many processes and threads of the same user the limit may count that are
+    not of this cell.
+    """
     for what, value in (
         (resource.RLIMIT_CPU, max(1, seconds)),
         (resource.RLIMIT_FSIZE, file_size),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, MOST_TASKS),
+        (resource.RLIMIT_NPROC, MOST_TASKS + others),
     ):
         hard = resource.getrlimit(what)[1]
         top = value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -23,6 +23,8 @@ import sys
 import threading
 
 from . import rewrite
+from .api import LIBRARIES, is_library, is_to_be_had
+from .poison import Poison, Poisoned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,55 +34,6 @@ if TYPE_CHECKING:
 
 _EACH = 4
 _MESSAGE = 400
-_LIBRARIES = ("tensorflow", "keras", "tf_keras", "tf_slim", "tensorflow_estimator")
-#: The modules that tell what an object is, and those of AutoGraph that ask so of every global.
-_INSPECTING = (f"{os.sep}inspect.py", f"{os.sep}tf_inspect.py")
-_SURVEYING = os.path.join("python", "autograph", "pyct", "")
-
-
-class Poisoned(BaseException):
-    """Something touched a name that an earlier statement failed to bind.
-
-    No ``Exception``, so that the handlers of the module and of libraries leave it alone.
-    """
-
-    def __init__(self, name: str, line: int) -> None:
-        super().__init__(f"{name} was not bound: line {line} failed")
-        self.line = line
-
-
-class Poison:
-    """Stands for what a failed statement would have bound; any use raises ``Poisoned``."""
-
-    def __init__(self, name: str, line: int) -> None:
-        object.__setattr__(self, "_poison", (name, line))
-
-    def __getattribute__(self, name: str) -> Any:
-        if _is_survey(sys._getframe(1)):
-            raise AttributeError(name)
-        raise Poisoned(*object.__getattribute__(self, "_poison"))
-
-
-def _is_survey(frame: FrameType | None) -> bool:
-    """Whether AutoGraph looks through all globals of a module: that uses none of them."""
-    while frame is not None and frame.f_code.co_filename.endswith(_INSPECTING):
-        frame = frame.f_back
-    return frame is not None and _SURVEYING in frame.f_code.co_filename
-
-
-def _touch(self: Any, *_: Any, **__: Any) -> Any:
-    raise Poisoned(*object.__getattribute__(self, "_poison"))
-
-
-for _name in (
-    "call setattr delattr getitem setitem delitem iter next len bool contains enter exit add "
-    "radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul "
-    "rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift neg pos abs invert lt le "
-    "gt ge eq ne hash int float index complex str repr format iadd isub imul itruediv "
-    "mro_entries set_name await aiter instancecheck subclasscheck"
-).split():
-    if _name != "set_name":
-        setattr(Poison, f"__{_name}__", _touch)
 
 
 class Recorder:
@@ -105,6 +58,8 @@ class Recorder:
         self._stacks: dict[int, list[tuple[int, FrameType]]] = {}
         self._known: list[BaseException] = []
         self._rounds: dict[int, set[int]] = {}
+        #: The lines that failed to bind something, by the names of the types of its poison.
+        self._poisons: dict[str, int] = {}
         self._builtins = dict(builtins.__dict__)
         self._real = builtins.__dict__
 
@@ -186,7 +141,7 @@ class Recorder:
         return origin(value), same
 
     def _ran(self, number: int, value: Any, callee: tuple[str, int] | None) -> None:
-        if type(value) is Poison:
+        if issubclass(type(value), Poison):
             # The name was never bound: this is no value of the expression.
             return
         try:
@@ -233,20 +188,32 @@ class Recorder:
             inside = inside or at.tb_frame is where
         last = deeper or trace[-1]
         place = (os.path.realpath(last.tb_frame.f_code.co_filename), last.tb_lineno)
-        if isinstance(error, Poisoned):
+        poisoned = self._poison_of(error)
+        if poisoned:
             # Whatever touched it: what failed is a line of the module itself.
-            return ("poison", os.path.realpath(where.f_code.co_filename), error.line)
-        if isinstance(error, ModuleNotFoundError) and not _is_library(error.name or ""):
+            return ("poison", os.path.realpath(where.f_code.co_filename), poisoned)
+        if isinstance(error, ModuleNotFoundError) and is_to_be_had(error.name or ""):
             return ("missing", *place)
-        if isinstance(error, ImportError) and _is_library(error.name or ""):
+        if isinstance(error, ImportError) and is_library(error.name or ""):
             return ("tensorflow", *place)
         if deeper is not None:
             return ("deeper", *place)
+        if isinstance(error, SystemError):
+            # Of the interpreter about C code, which something raised through.
+            return ("other", *place)
         file = trace[-1].tb_frame.f_code.co_filename
         if trace[-1].tb_frame is not where:
-            library = any(f"{os.sep}{name}{os.sep}" in file for name in _LIBRARIES)
+            library = any(f"{os.sep}{name}{os.sep}" in file for name in LIBRARIES)
             return ("tensorflow" if library else "other", *place)
         return ("tensorflow" if _is_about_library(error) else "other", *place)
+
+    def _poison_of(self, error: BaseException) -> int:
+        """Return the line that failed to bind what an exception is about, 0 if it is not so."""
+        for one in chain_of(error):
+            if isinstance(one, Poisoned):
+                return one.line
+        text = message_of(error) if self._poisons else ""
+        return next((line for name, line in self._poisons.items() if name in text), 0)
 
     def is_own(self, file: str) -> bool:
         """Whether a file is the project's, not an installed package's."""
@@ -269,14 +236,7 @@ class Recorder:
 
     def note_escape(self, error: BaseException) -> None:
         """Note that nothing caught an exception, nor what it was raised from."""
-        waiting: list[BaseException | None] = [error]
-        met: list[BaseException] = []
-        while waiting:
-            one = waiting.pop()
-            if one is None or any(one is other for other in met):
-                continue
-            met.append(one)
-            waiting += [one.__cause__, one.__context__]
+        for one in chain_of(error):
             for serial, known in enumerate(self._known):
                 if known is one:
                     self._append("escaped", serial)
@@ -296,15 +256,14 @@ class Recorder:
             file, line = converted
         if isinstance(error, SyntaxError) and error.filename and self.is_own(error.filename):
             file, line = os.path.realpath(error.filename), error.lineno or 0
-        poison = 0
-        if isinstance(error, Poisoned):
-            poison = line = error.line
+        poison = self._poison_of(error)
+        if poison:
+            line = poison
             file = os.path.realpath(own[0].tb_frame.f_code.co_filename) if own else ""
         name = type(error).__name__
         self._append("blocked", first, last, name, message_of(error), file, line, kind, poison)
-        if isinstance(error, ModuleNotFoundError) and error.name:
-            if not _is_library(error.name):
-                self._append("missing", error.name)
+        if isinstance(error, ModuleNotFoundError) and is_to_be_had(error.name or ""):
+            self._append("missing", error.name)
         if isinstance(error, SystemExit):
             self._append("exit", first, message_of(error))
 
@@ -314,9 +273,10 @@ class Recorder:
             return
         self.note_escape(error)
         self.note_blocked(error, first, last)
-        line = error.line if isinstance(error, Poisoned) else first
+        line = self._poison_of(error) or first
         for name in names:
-            frame.f_globals[name] = Poison(name, line)
+            frame.f_globals[name] = poison = Poison(name, line)
+            self._poisons[type(poison).__name__] = line
         for failed in self._rounds.values():
             failed.add(first)
 
@@ -326,6 +286,18 @@ class Recorder:
     def _idle(self, loop: int, lines: tuple[int, ...]) -> bool:
         """Whether every statement of a loop's body failed in this round."""
         return self._rounds[loop].issuperset(lines)
+
+
+def chain_of(error: BaseException) -> list[BaseException]:
+    """Return an exception and all that it was raised from, or while they were handled."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and not any(one is other for other in found):
+            found.append(one)
+            waiting += [one.__cause__, one.__context__]
+    return found
 
 
 def traceback_of(error: BaseException) -> list[TracebackType]:
@@ -360,18 +332,14 @@ def origin(value: Any) -> str:
         return ""
 
 
-def _is_library(name: str) -> bool:
-    return name.split(".")[0] in _LIBRARIES
-
-
 def _is_about_library(error: BaseException) -> bool:
     """Whether an exception that the module's own line raised is about TensorFlow's API."""
     if isinstance(error, AttributeError):
         holder = getattr(error, "obj", None)
-        if holder is not None and origin(holder).split(".")[0] in _LIBRARIES:
+        if holder is not None and origin(holder).split(".")[0] in LIBRARIES:
             return True
         text = message_of(error)
-        return any(f"'{name}" in text for name in _LIBRARIES) or "Tensor'" in text
-    return isinstance(error, (TypeError, NotImplementedError)) or _is_library(
+        return any(f"'{name}" in text for name in LIBRARIES) or "Tensor'" in text
+    return isinstance(error, (TypeError, NotImplementedError)) or is_library(
         type(error).__module__ or ""
     )

@@ -61,12 +61,17 @@ class Rewritten:
         self.places = places
 
 
-def rewrite(source: bytes, path: str, flags: Iterable[tuple[int, int, int, int, int]]) -> Rewritten:
+def rewrite(
+    source: bytes,
+    path: str,
+    flags: Iterable[tuple[int, int, int, int, int]],
+    names: dict[int, str] | None = None,
+) -> Rewritten:
     """Return the module with its flagged expressions marked and its statements guarded.
 
     A flag is its number, first line, first column, last line and column after the last,
-    1-based and in characters. Raises ``SyntaxError`` or ``ValueError`` where the source is
-    not Python for this interpreter.
+    1-based and in characters; ``names`` has the last parts of their symbols by number. Raises
+    ``SyntaxError`` or ``ValueError`` where the source is not Python for this interpreter.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -78,7 +83,7 @@ def rewrite(source: bytes, path: str, flags: Iterable[tuple[int, int, int, int, 
         start = (line, _offset(lines, line, column))
         end = (end_line, _offset(lines, end_line, end_column))
         spans[number] = start + end
-    finder = _Finder(spans)
+    finder = _Finder(spans, names or {})
     finder.look(tree)
     marker = _Marker(finder.chosen, finder.around)
     marker.visit(tree)
@@ -137,11 +142,13 @@ def _span(node: Any) -> tuple[int, int, int, int]:
 class _Finder:
     """Chooses the node that stands for each flagged span: the smallest that holds it all.
 
-    A flagged callee stands for its call, because the call is what fails.
+    A flagged callee stands for its call, because the call is what fails; and so does an argument
+    of the callee whose symbol is flagged.
     """
 
-    def __init__(self, spans: dict[int, tuple[int, int, int, int]]) -> None:
+    def __init__(self, spans: dict[int, tuple[int, int, int, int]], names: dict[int, str]) -> None:
         self._spans = spans
+        self._names = names
         self._starts = sorted({span[0] for span in spans.values()})
         #: The nodes on the way to those that are chosen, and around: all others stay as they are.
         self.around: set[ast.AST] = set()
@@ -190,13 +197,22 @@ class _Finder:
         start, end = _span(node)[:2], _span(node)[2:]
         for number, span in self._spans.items():
             if start <= span[:2] and span[2:] <= end:
-                callee = None
-                if isinstance(parent, ast.Call) and parent.func is node and _span(node) == span:
-                    node, callee = parent, node
-                self.chosen[number] = (node, callee)
+                self.chosen[number] = (node, None)
+                if isinstance(parent, ast.Call) and _span(node) == span:
+                    if parent.func is node or self._is_argument(number, node, parent):
+                        self.chosen[number] = (parent, parent.func)
+                        self.around.add(parent.func)
                 self.places[number] = Place(top[0], top[1], deferred, True)
-                if callee is not None:
-                    node = callee
+
+    def _is_argument(self, number: int, node: ast.AST, call: ast.Call) -> bool:
+        """Whether a node is flagged for what it is to the callee, not for what it is."""
+        name = self._names.get(number, "")
+        return bool(name) and node in call.args and _last(call.func) == name != _last(node)
+
+
+def _last(node: ast.AST) -> str:
+    """Return the last part of a dotted name, ``""`` of what is none."""
+    return str(getattr(node, "attr", "") or getattr(node, "id", ""))
 
 
 def _can_mark(node: ast.AST) -> bool:

@@ -56,7 +56,8 @@ def run_module(job: dict[str, Any], log: Log) -> None:
     try:
         with open(job["path"], "rb") as file:
             source = file.read()
-        rewritten = rewrite.rewrite(source, job["path"], spans)
+        names = {flag[0]: flag[5].rpartition(".")[2] for flag in job["flags"]}
+        rewritten = rewrite.rewrite(source, job["path"], spans, names)
         unbound = rewrite.compile_unbound(rewritten.tree, source, job["path"])
     except (SyntaxError, ValueError, RecursionError) as error:
         append("syntax", getattr(error, "lineno", None) or 1, message_of(error))
@@ -103,7 +104,7 @@ def _pristine(flags: Sequence[Sequence[Any]]) -> dict[int, object]:
 
 def _prepare(job: dict[str, Any], recorder: Recorder, append: Callable[..., None]) -> None:
     """Give the module the arguments, the import path and the packages it is to see."""
-    sys.argv = [job["path"], *job.get("arguments", ())]
+    sys.argv = [job["path"]]
     sys.path[:0] = [job["root"]]
     sys.dont_write_bytecode = True
     if job.get("cache"):
@@ -193,6 +194,5 @@ class _Module:
         file = own[-1].tb_frame.f_code.co_filename if own else name
         line = own[-1].tb_lineno if own else 0
         self._append("package", file, line, type(error).__name__, message_of(error))
-        if isinstance(error, ModuleNotFoundError) and error.name:
-            if not stubs.is_library(error.name):
-                self._append("missing", error.name)
+        if isinstance(error, ModuleNotFoundError) and api.is_to_be_had(error.name or ""):
+            self._append("missing", error.name)

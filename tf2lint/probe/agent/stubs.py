@@ -8,6 +8,7 @@ import sys
 import types
 
 from . import old
+from .api import is_to_be_had
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class StubFinder:
     def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> Any:
         """Return the spec of a stub, or ``None`` where the import is to fail."""
         if not self._is_below_stub(name):
-            if is_library(name) or self._is_handled():
+            if not is_to_be_had(name) or self._is_handled():
                 return None
             self._stubbed.add(name)
             self._note(name)
@@ -160,8 +161,3 @@ def _catches_imports(handler: ast.ExceptHandler) -> bool:
     return any(
         (name.id if isinstance(name, ast.Name) else name) in _IMPORT_ERRORS for name in names
     )
-
-
-def is_library(name: str) -> bool:
-    """Whether a module is one of TensorFlow or Keras, whose absence is a finding."""
-    return name.split(".")[0] in ("tensorflow", "keras")

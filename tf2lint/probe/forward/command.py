@@ -29,14 +29,30 @@ from tf2lint.probe.forward.target import (
 )
 from tf2lint.probe.interpreter import choose_python
 from tf2lint.probe.model import ProbeError
-from tf2lint.probe.rounds import Limits
+from tf2lint.probe.rounds import Limits, existing_folders
 from tf2lint.project.config import SettingsFinder
 from tf2lint.project.settings import Settings
 
 #: A network of a hundred million weights, with its gradients, under a slow import.
 _TIMEOUT, _MEMORY = 600.0, 12288
-#: The options that only a forward pass has, as argparse names them.
-_OWN = ("input", "arg", "train", "modes", "reference_python", "targets")
+#: The options that only a forward pass has, as argparse names them, and those that it lacks;
+#: each with its default.
+_OWN: dict[str, Any] = {
+    "input": (),
+    "arg": (),
+    "train": False,
+    "modes": ",".join(MODES),
+    "reference_python": "",
+    "targets": False,
+}
+_OF_FILES: dict[str, Any] = {
+    "workers": 0,
+    "run_main": False,
+    "all_modules": False,
+    "shard": "",
+    "merge": False,
+    "executor": "local",
+}
 
 
 class _NoReference(ProbeError):
@@ -64,12 +80,21 @@ class ForwardOptions(NamedTuple):
 
 
 def is_forward(given: dict[str, Any]) -> bool:
-    """Whether the arguments of ``probe`` ask for forward passes; drops their options if not."""
-    if given["targets"] or any(map(is_target, given["paths"])):
-        return True
-    for name in _OWN:
-        del given[name]
-    return False
+    """Whether the arguments of ``probe`` ask for forward passes, not for files and folders.
+
+    Drops the options that only the others have. Raises ``ProbeError`` where one is given: none
+    is to be without effect, least of all a device.
+    """
+    asked = bool(given["targets"]) or any(map(is_target, given["paths"]))
+    if asked and given.pop("device") not in ("auto", "cpu"):
+        raise ProbeError("--device: a forward pass runs on the processor alone")
+    if asked and given["format"] == "jsonl":
+        raise ProbeError("--format jsonl: a forward pass has text and json")
+    goes_with = "files and folders" if asked else "module:function or --targets"
+    for name, default in (_OF_FILES if asked else _OWN).items():
+        if given.pop(name) != default:
+            raise ProbeError(f"--{name.replace('_', '-')} goes with {goes_with} alone")
+    return asked
 
 
 def forward(options: ForwardOptions) -> int:
@@ -123,7 +148,7 @@ def _targets(options: ForwardOptions, settings: Settings) -> list[ForwardTarget]
 
 
 def _limits(options: ForwardOptions) -> Limits:
-    allowed = tuple(os.path.abspath(path) for path in options.allow_write)
+    allowed = existing_folders(options.allow_write)
     return Limits(options.timeout, options.memory, options.allow_network, allowed)
 
 
@@ -226,10 +251,7 @@ def _outcome(
     from tf2lint.knowledge import load
 
     rules = load(settings.target).rules
-    place: dict[str, Any] = {"file": "", "line": 0}
-    if reference is not None:
-        place = reference.result["place"]
-    path = os.path.relpath(place["file"]) if place["file"] else target.spelled
+    path, line = _place(target, reference)
     found = []
     for difference in differences:
         rule = rules[difference.rule]
@@ -239,7 +261,7 @@ def _outcome(
             found.append(
                 Found(
                     path,
-                    place["line"],
+                    line,
                     rule.code,
                     rule.name,
                     severity,
@@ -251,6 +273,18 @@ def _outcome(
     version = "" if reference is None else reference.result["tensorflow"]
     named = "" if reference is None else reference.mode
     return Outcome(target.spelled, target.train, version, named, tuple(modes), tuple(found))
+
+
+def _place(target: ForwardTarget, reference: Run | None) -> tuple[str, int]:
+    """Return path and line of the function, the module's first line where no run found it."""
+    place = {} if reference is None else reference.result["place"]
+    if place.get("file"):
+        return os.path.relpath(place["file"]), place["line"]
+    stem = os.path.join(target.root, *target.module.split("."))
+    for path in (f"{stem}.py", os.path.join(stem, "__init__.py")):
+        if os.path.isfile(path):
+            return os.path.relpath(path), 1
+    return target.spelled, 0
 
 
 def _say(quiet: bool, text: str) -> None:

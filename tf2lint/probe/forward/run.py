@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from typing import Any, NamedTuple
 
 from tf2lint.probe.forward.target import ForwardTarget
-from tf2lint.probe.interpreter import agent_environment, pack_agent
+from tf2lint.probe.interpreter import (
+    CHECK_AGE,
+    agent_environment,
+    pack_agent,
+    without_tensorflow,
+)
 from tf2lint.probe.model import ProbeError
 from tf2lint.probe.rounds import Limits, limits_of
 
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from tf2lint_agent.forward import main; main()"
+_START = CHECK_AGE + (
+    "sys.path.insert(0, sys.argv[1]); from tf2lint_agent.forward import main; main()"
 )
-#: What a process says where TensorFlow is not installed.
-_INSTALL = "it has no TensorFlow; install it there: {python} -m pip install tensorflow"
+#: A line of the log that TensorFlow writes whatever it is told, of a device that is not there, say.
+_LOGGED = re.compile(r"[IWEF]\d{4} \d\d:\d\d:|WARNING: All log messages before absl")
 
 
 class Run(NamedTuple):
@@ -108,24 +114,38 @@ class Runner:
         folder = os.path.join(self._folder, str(self._count))
         os.mkdir(folder)
         job = {**job, "scratch": folder, **limits_of(self._limits)}
+        written, said = self._talk(python, json.dumps(job) + "\n", folder)
+        answer: dict[str, Any]
         try:
-            done = subprocess.run(
-                [python, "-s", "-c", _START, self._archive],
-                input=json.dumps(job) + "\n",
-                capture_output=True,
+            answer = json.loads(written)
+        except ValueError:
+            said = said.strip()[-2000:]
+            raise ProbeError(f"{python} does not run the agent:\n{said}".rstrip()) from None
+        if "No module named 'tensorflow'" in answer["output"]:
+            raise without_tensorflow(python)
+        return answer, folder
+
+    def _talk(self, python: str, job: str, folder: str) -> tuple[str, str]:
+        """Start the agent on a job; returns what it writes, and what it complains of."""
+        try:
+            process = subprocess.Popen(
+                [python, "-c", _START, self._archive],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 text=True,
                 env=self._environment,
                 cwd=folder,
-                check=False,
             )
         except OSError as error:
             raise ProbeError(f"{python} cannot be started: {error.strerror}") from None
-        if done.returncode or not done.stdout:
-            raise ProbeError(f"{python} does not run the agent:\n{done.stderr.strip()[-2000:]}")
-        answer: dict[str, Any] = json.loads(done.stdout)
-        if "No module named 'tensorflow'" in answer["output"]:
-            raise ProbeError(f"{python}: {_INSTALL.format(python=python)}")
-        return answer, folder
+        with process:
+            try:
+                return process.communicate(job)
+            except BaseException:
+                # Told so it ends what it runs; killed it could not.
+                process.terminate()
+                raise
 
 
 def _finished(answer: dict[str, Any]) -> bool:
@@ -151,6 +171,7 @@ def _ending(answer: dict[str, Any], result: dict[str, Any]) -> str:
     error = result.get("error")
     if _finished(answer) and result:
         return f"{error['type']}: {error['message']}" if error else ""
-    last = answer["output"].strip().rpartition("\n")[2][:300]
+    said = [line for line in answer["output"].splitlines() if not _LOGGED.match(line)]
+    last = "\n".join(said).strip().rpartition("\n")[2][:300]
     status = f" ({answer['status']})" if answer.get("status") else ""
     return f"{answer['outcome']}{status}{': ' + last if last else ''}"
