@@ -19,6 +19,11 @@ SAME: dict[str, dict[tuple[str, str], str]] = {
         ("reduction_indices", "axis"): "the same dimensions under a new name",
     },
     "tf.image.crop_and_resize": {("box_ind", "box_indices"): "the same indices under a new name"},
+    "tf.nn.batch_norm_with_global_normalization": {
+        ("t", "input"): _NAMED_ANEW,
+        ("m", "mean"): _NAMED_ANEW,
+        ("v", "variance"): _NAMED_ANEW,
+    },
     "tf.summary.scalar": {("tensor", "data"): _NAMED_ANEW},
     "tf.summary.histogram": {("values", "data"): _NAMED_ANEW},
     "tf.summary.image": {("tensor", "data"): _NAMED_ANEW},
@@ -28,6 +33,7 @@ SAME: dict[str, dict[tuple[str, str], str]] = {
         ("device_name_or_function", "device_name"): "a string means the same; a function is"
         " refused, which depends on the value and not on the position",
     },
+    "tf.keras.utils.to_categorical": {("y", "x"): "the same classes under a new name"},
     "tf.keras.regularizers.l1": {("l", "l1"): "the same factor under a new name"},
     "tf.keras.regularizers.l2": {("l", "l2"): "the same factor under a new name"},
 }

@@ -74,6 +74,9 @@ def test_version_3_of_the_format() -> None:
         "!ls\nx = (5\n     %(3))\ntf.Session()",
         "!ls\nx = 5 \\\n    % 3\ntf.Session()",
         'x = f("""(""")\n%time\ntf.Session()',
+        'print("a = %i" % 3)\ntf.Session()',
+        "d['k'] = %time f()\ntf.Session()",
+        "x = 5  # of y = %d\ntf.Session()",
     ],
 )
 def test_magics_hide_nothing_of_the_python_around_them(cell: str) -> None:

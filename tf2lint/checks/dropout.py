@@ -57,7 +57,7 @@ def _check_positional(module: Module, event: Call, value: Any) -> None:
         module.report("dropout-drops-all", value, event.path)
     elif _keep_name(value):
         module.report("dropout-keep-named-rate", value, event.path, argument=_keep_name(value))
-    elif _drop_name(value):
+    elif _drop_name(value) and module.dialect != "tf1":
         return
     elif module.dialect != "tf2":
         confidence = "high" if module.dialect == "tf1" else ""

@@ -72,6 +72,9 @@ class Calls(Containers):
             self.facts.calls.append(
                 Call(node, "", self.context, arguments, keywords, receiver, member)
             )
+            if member == "run" and arguments and type(arguments[0]) is Function:
+                # A strategy runs it as its own caller runs.
+                self.note_caller(arguments[0])
             unknown = callee is None and receiver is None
             return self.likely_member(f"{member}()") if unknown else callee
         return self.call_value(node, callee, arguments, keywords)

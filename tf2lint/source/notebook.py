@@ -18,6 +18,7 @@ _PYTHON_MAGICS = frozenset(
 )
 #: What may begin a text of several lines, other texts, comments, and brackets.
 _MARKS = re.compile(r'''"""|\'{3}|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[#()\[\]{}]''')
+_TEXT = re.compile(r"""(["'])(?:(?!\1)[^\\]|\\.)*\1""")
 _LANGUAGES = ("python", "ipython")
 #: Bytes from which on the elements of a notebook are counted, and how many are allowed: the
 #: smallest take a hundred bytes of memory each.
@@ -137,9 +138,14 @@ def _is_magic(bare: str) -> bool:
 def _plain_assignment(line: str) -> str:
     """Return ``x = !ls`` and ``x = %magic`` as assignments of nothing."""
     target, sign, value = line.partition("=")
-    if sign and value.lstrip()[:1] in ("!", "%") and not value.lstrip().startswith("!="):
-        return f"{target}= None"
-    return line
+    if not sign or value.lstrip()[:1] not in ("!", "%") or value.lstrip().startswith("!="):
+        return line
+    # The sign of an assignment stands in no text, no comment and no brackets.
+    quoted, depth = _open_at_end(target, "", 0)
+    rest = _TEXT.sub("", target)
+    if quoted or depth or any(mark in rest for mark in "#'\""):
+        return line
+    return f"{target}= None"
 
 
 def _open_at_end(line: str, quoted: str, depth: int) -> tuple[str, int]:
