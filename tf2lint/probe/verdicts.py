@@ -56,10 +56,9 @@ def _of_module(module: Module, runs: Sequence[Round]) -> tuple[str, str]:
     reasons = [reason] if reason else []
     for run in runs[1:]:
         ending, why = _of_run(module, run)
-        if not why:
-            told = "runs"
-        else:
-            told = "the same" if why == reason else f"{ending}: {why}"
+        told = f"{ending}: {why}" if why else "runs"
+        if why and why == reason:
+            told = "the same"
         if run.kind == "main":
             reasons.append(f"as a program: {told}")
         elif run.outcome != "finished":
