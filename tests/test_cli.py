@@ -150,7 +150,11 @@ def test_suppressions(codes, tree: Path) -> None:
 
 def test_the_full_format(run) -> None:
     _, out, _ = run("check", "--format", "full", "--select", "TF5")
-    assert out.splitlines()[1:] == ["  2 | x = tf.to_float(1)", "    |     ^^^^^^^^^^^"]
+    assert out.splitlines()[1:] == [
+        "  2 | x = tf.to_float(1)",
+        "    |     ^^^^^^^^^^^",
+        "    = tf2lint explain TF504",
+    ]
 
 
 def test_statistics(run) -> None:

@@ -144,7 +144,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_command_line_names_the_cell(tree: Path, capsys: Capture) -> None:
     assert main(["check", "--format", "full"]) == 1
-    first, source, caret = capsys.readouterr().out.splitlines()
+    first, source, caret, _ = capsys.readouterr().out.splitlines()
     assert first.startswith("a.ipynb:cell 2:2:5: TF201 ")
     assert source == "  2 | s = tf.Session()"
     assert caret == "    |     ^^^^^^^^^^"

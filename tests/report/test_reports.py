@@ -61,7 +61,7 @@ def test_a_finding_of_several_lines_is_marked_to_the_end_of_its_first() -> None:
 
 def test_a_long_line_is_cut_around_the_finding() -> None:
     where = FINDING._replace(column=5001, end_column=5006)
-    _, source, caret, _ = full(where, "x" * 5000 + "FOUND" + "y" * 5000)
+    _, source, caret, *_ = full(where, "x" * 5000 + "FOUND" + "y" * 5000)
     start = caret.index("^")
     assert source[start : start + 5] == "FOUND"
     assert len(source) < 140
@@ -71,10 +71,18 @@ def test_without_the_source_the_line_stands_alone() -> None:
     assert rendered("full", report(FINDING)).count("\n") == 1
 
 
+def test_the_first_finding_of_a_rule_leads_to_its_page() -> None:
+    other = FINDING._replace(code="TF401", name="other")
+    shown = report(FINDING, FINDING._replace(column=9), other)
+    text = "".join(render("full", shown, False, lambda _: ["", "x = tf.to_float(1)"]))
+    links = [line for line in text.splitlines() if "explain" in line]
+    assert links == ["    = tf2lint explain TF504", "    = tf2lint explain TF401"]
+
+
 def test_colours() -> None:
     lines = full(FINDING, "x = tf.to_float(1)", colour=True)
     assert "\x1b[31m" in lines[0]
-    assert all(line.endswith("\x1b[0m") for line in lines[0:3:2])
+    assert all(line.endswith("\x1b[0m") for line in lines[0:4] if line is not lines[1])
     assert "\x1b" not in "".join(full(FINDING, "x = tf.to_float(1)"))
 
 

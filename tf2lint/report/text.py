@@ -20,13 +20,20 @@ _WIDTH = 120
 def render_text(
     report: Report, colour: bool, lines_of: Callable[[Finding], Sequence[str]] | None
 ) -> Iterator[str]:
-    """Yield the findings as text, with source lines where ``lines_of`` gives them."""
+    """Yield the findings as text, with source lines where ``lines_of`` gives them.
+
+    There the first finding of each rule leads to the rule's page.
+    """
+    explained = set()
     for finding in report.findings:
         yield (_coloured_line(finding) if colour else finding_line(finding)) + "\n"
         if lines_of is not None:
             lines = lines_of(finding)
             if finding.line <= len(lines):
                 yield _excerpt(finding, lines[finding.line - 1], colour)
+                if finding.code not in explained:
+                    explained.add(finding.code)
+                    yield _link(finding, colour)
 
 
 def finding_line(finding: Finding) -> str:
@@ -71,6 +78,13 @@ def _excerpt(finding: Finding, line: str, colour: bool) -> str:
         f"  {_DIM}{number} |{_PLAIN} {source}\n"
         f"  {_DIM}{gutter} |{_PLAIN} {before}{shade}{marks}{_PLAIN}\n"
     )
+
+
+def _link(finding: Finding, colour: bool) -> str:
+    """Return the line that says how to read the page of a finding's rule, wherever one is."""
+    sign = " " * len(str(finding.line)) + " ="
+    command = f"tf2lint explain {finding.code}"
+    return f"  {_DIM}{sign} {command}{_PLAIN}\n" if colour else f"  {sign} {command}\n"
 
 
 def _cells(character: str) -> int:
