@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from interrupts import heed_interrupts
 
 import tf2lint
 from tf2lint.cli import main
@@ -362,11 +363,6 @@ def test_a_reader_that_leaves(tree: Path) -> None:
     err = process.stderr.read()
     assert process.wait() == 2
     assert err == b""
-
-
-def heed_interrupts() -> None:
-    """A job in the background of a shell ignores them, and so would its children."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until_busy(pid: int) -> None:

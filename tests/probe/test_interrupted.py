@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from interrupts import heed_interrupts
 
 from tf2lint.probe.agent.cell import descendants
 
@@ -53,7 +54,12 @@ def test_no_process_is_left(
     here = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": here}
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
     ) as probe:
         try:
             assert wait_for(started.exists)
