@@ -85,6 +85,7 @@ class Plugin:
         except SettingsError as error:
             self._problem = f"{_NOT_LINTED} not linted: {'; '.join(str(error).splitlines())}"
             return
+        linter.project.keeps_trees = False
         if concerns(linter, path, text):
             with pause_collector():
                 self._findings = linter.lint_tree(path, text, tree)

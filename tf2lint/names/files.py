@@ -71,6 +71,8 @@ class Project:
         self._entries: Entries | None = None
         #: Classes by file and name, and whether a base of theirs makes a template.
         self.template_classes: dict[tuple[str, str], bool] = {}
+        #: Whether trees of followed files are kept; a host that parses files itself takes none.
+        self.keeps_trees = True
         #: What files are to be taken to hold, by their real paths: before fixes are written.
         self.overlay: Mapping[str, bytes] = {}
 
@@ -284,7 +286,7 @@ class Project:
 
     def _keep(self, module: str, data: bytes, tree: ast.Module) -> None:
         """Keep the tree of a file that is likely to be linted itself; the oldest go first."""
-        if not any(word in data for word in ROOT_WORDS):
+        if not self.keeps_trees or not any(word in data for word in ROOT_WORDS):
             return
         self._trees[module] = data, tree
         self._kept += len(data)
