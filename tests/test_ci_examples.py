@@ -175,7 +175,8 @@ def test_the_gitlab_job_in_gitlab_ci_local(project: Path, node_modules: Path) ->
     done = subprocess.run(
         [node_modules / ".bin" / "gitlab-ci-local", "--force-shell-executor"],
         cwd=project,
-        env=environment(project),
+        # A first shell whose input is a socket reads ~/.bashrc, which may set PATH anew.
+        env=environment(project, SHLVL="2"),
         capture_output=True,
         text=True,
         check=False,
